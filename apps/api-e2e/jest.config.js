@@ -1,0 +1,9 @@
+module.exports = {
+  ...require('../../jest.preset.js'),
+  displayName: 'api-e2e',
+  rootDir: __dirname,
+  testMatch: ['<rootDir>/src/**/*.e2e-spec.ts'],
+  globalSetup: '<rootDir>/src/support/cluster-setup.ts',
+  globalTeardown: '<rootDir>/src/support/cluster-teardown.ts',
+  testTimeout: 180_000,
+};

@@ -1,0 +1,4 @@
+// must fail: no-restricted-imports
+import { MessageService } from '../message/message.service';
+
+export const used = MessageService;

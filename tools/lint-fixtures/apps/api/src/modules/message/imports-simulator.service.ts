@@ -1,0 +1,4 @@
+// must fail: no-restricted-imports
+import * as simulator from '@switchboard/graph-sim';
+
+export const used = simulator;

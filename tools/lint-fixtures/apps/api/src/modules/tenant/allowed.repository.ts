@@ -1,0 +1,4 @@
+// must pass
+import { Database, Prisma } from '@switchboard/database';
+
+export const used = [Database, Prisma.sql];

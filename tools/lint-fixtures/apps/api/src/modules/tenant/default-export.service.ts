@@ -1,0 +1,4 @@
+// must fail: no-restricted-exports
+export default class TenantDefault {
+  readonly name = 'tenant';
+}

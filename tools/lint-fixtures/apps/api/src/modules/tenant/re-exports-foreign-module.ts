@@ -1,0 +1,2 @@
+// must fail: no-restricted-imports
+export { MessageService } from '../message/message.service';

@@ -1,0 +1,4 @@
+// must fail: no-restricted-imports
+import { PrismaPg } from '@prisma/adapter-pg';
+
+export const used = PrismaPg;

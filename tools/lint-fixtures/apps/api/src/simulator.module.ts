@@ -1,0 +1,4 @@
+// must pass
+import * as simulator from '@switchboard/graph-sim';
+
+export const used = simulator;

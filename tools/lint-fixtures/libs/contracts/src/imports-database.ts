@@ -1,0 +1,4 @@
+// must fail: @nx/enforce-module-boundaries
+import { Database } from '@switchboard/database';
+
+export const used = Database;

@@ -1,0 +1,179 @@
+import type { ErrorCode, ErrorGroup } from './error-catalogue';
+import type { ErrorParams } from './gateway-error';
+
+/** An amount outside: a decimal string with six digits after the point, `"12.340000"`. */
+export type MoneyString = string;
+/** A time outside: RFC 3339 in UTC. */
+export type TimeString = string;
+
+/** Every successful answer of v1. */
+export interface V1Success<Data> {
+  readonly isSuccess: true;
+  readonly data: Data;
+}
+
+/** Every failed answer of v1. */
+export interface V1Failure {
+  readonly isSuccess: false;
+  readonly errors: {
+    readonly code: ErrorCode;
+    readonly group: ErrorGroup;
+    readonly description: string;
+    readonly params?: ErrorParams;
+  };
+  readonly requestId: string;
+}
+
+/** Where a message stands. It only moves forward; `received` is the one status of an inbound message. */
+export const MESSAGE_STATUSES = [
+  'accepted',
+  'submitted',
+  'sent',
+  'delivered',
+  'read',
+  'played',
+  'failed',
+  'uncertain',
+  'received',
+] as const;
+
+export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
+
+export const MESSAGE_DIRECTIONS = ['outbound', 'inbound'] as const;
+
+export type MessageDirection = (typeof MESSAGE_DIRECTIONS)[number];
+
+/** The types of an outbound message. */
+export const MESSAGE_TYPES = [
+  'text',
+  'image',
+  'video',
+  'audio',
+  'document',
+  'sticker',
+  'location',
+  'contacts',
+  'reaction',
+  'template',
+  'interactive',
+] as const;
+
+export type MessageType = (typeof MESSAGE_TYPES)[number];
+
+/** What a message is charged as. */
+export const PRICE_CATEGORIES = [
+  'marketing',
+  'marketing_lite',
+  'utility',
+  'authentication',
+  'authentication-international',
+  'service',
+  'referral_conversion',
+] as const;
+
+export type PriceCategory = (typeof PRICE_CATEGORIES)[number];
+
+/** What a message has cost and what is still held for it. */
+export interface V1Cost {
+  readonly currency: string;
+  readonly reserved: MoneyString;
+  readonly platformFee: MoneyString;
+  readonly metaFee: MoneyString;
+  readonly markup: MoneyString;
+  readonly total: MoneyString;
+}
+
+/** Why a message failed. */
+export interface V1MessageError {
+  readonly code: string;
+  readonly title?: string;
+  readonly description?: string;
+}
+
+/** A message of the log. */
+export interface V1Message {
+  /** Our UUIDv7. */
+  readonly id: string;
+  readonly wamid: string | null;
+  readonly direction: MessageDirection;
+  readonly status: MessageStatus;
+  /** A MessageType, `status` for a read receipt, or any inbound type. */
+  readonly type: string;
+  readonly to: string | null;
+  readonly from: string | null;
+  /** Meta's id of the phone number. */
+  readonly phoneNumberId: string;
+  readonly sandbox: boolean;
+  readonly category: PriceCategory | null;
+  readonly error?: V1MessageError;
+  readonly cost: V1Cost;
+  readonly createdAt: TimeString;
+  readonly updatedAt: TimeString;
+}
+
+/** One event of a message's life. */
+export interface V1TimelineEntry {
+  readonly at: TimeString;
+  readonly event: string;
+  readonly detail?: unknown;
+}
+
+/** One movement of money for a message; negative amounts flow back to the wallet. */
+export interface V1Charge {
+  readonly at: TimeString;
+  readonly kind: string;
+  readonly amount: MoneyString;
+}
+
+/** One message with everything that happened to it. */
+export interface V1MessageDetail extends V1Message {
+  /** The body as it was posted. */
+  readonly payload: unknown;
+  readonly timeline: readonly V1TimelineEntry[];
+  readonly charges: readonly V1Charge[];
+}
+
+/** A page of a list; `nextCursor` is null on the last page. */
+export interface Page<Item> {
+  readonly items: readonly Item[];
+  readonly nextCursor: string | null;
+}
+
+/** The wallet: `total` = `available` + `reserved`. */
+export interface V1Balance {
+  readonly currency: string;
+  readonly available: MoneyString;
+  readonly reserved: MoneyString;
+  readonly total: MoneyString;
+}
+
+/** What a message would cost at most. */
+export interface V1Quote {
+  readonly market: string;
+  /** ISO 3166-1 alpha-2; null when the recipient's country is not known. */
+  readonly country: string | null;
+  readonly category: PriceCategory;
+  readonly platformFee: MoneyString;
+  readonly metaFee: MoneyString;
+  readonly markup: MoneyString;
+  readonly total: MoneyString;
+  readonly currency: string;
+  /** The rate card that priced it. */
+  readonly rateCard: string | null;
+}
+
+export type UsageGranularity = 'hour' | 'day' | 'month';
+export type UsageDimension = 'category' | 'status' | 'phone_number' | 'country';
+
+/** Messages and spend of one stretch of time; the chosen dimension is a further field named after it. */
+export interface V1UsageItem {
+  readonly bucket: TimeString;
+  readonly messages: number;
+  readonly spend: MoneyString;
+  readonly [dimension: string]: string | number;
+}
+
+export interface V1Usage {
+  readonly currency: string;
+  readonly items: readonly V1UsageItem[];
+}

@@ -1,0 +1,61 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { Pool, type PoolConfig } from 'pg';
+import { type Prisma, PrismaClient } from './generated/prisma/client';
+
+/** The role every connection of the application runs as; see the row-level security migration. */
+const APP_ROLE = 'switchboard_app';
+
+/** Every wait ends: for a connection, and for an answer. */
+const WAITS = { connectionTimeoutMillis: 5_000, statement_timeout: 30_000, application_name: 'switchboard' };
+/** How long an interactive transaction may wait for a connection, and last. */
+const TRANSACTION_WAITS = { maxWait: 10_000, timeout: 20_000 };
+
+/** Queries of one tenant: inside it PostgreSQL shows no other tenant's rows, whatever the query says. */
+export type TenantTransaction = Prisma.TransactionClient;
+
+export interface DatabaseOptions {
+  /** A PostgreSQL URL whose user owns the schema. */
+  url: string;
+  /** Upper bound of connections of each of the three pools. */
+  maxConnections?: number;
+}
+
+/**
+ * The application's connections, all under a role that owns nothing and is subject to row-level security:
+ * `tenant()` for one tenant's rows, `platform` and `pool` for what serves all tenants at once (the key check, the group-committing
+ * message writers, the operator's views).
+ */
+export class Database {
+  /** Prisma over every tenant's rows. */
+  readonly platform: PrismaClient;
+  /** node-postgres over every tenant's rows, for the statements on a message's path. */
+  readonly pool: Pool;
+  private readonly scoped: PrismaClient;
+
+  constructor(options: DatabaseOptions) {
+    const max = options.maxConnections ?? 10;
+    const connectionString = options.url;
+    const platformScope = `-c role=${APP_ROLE} -c app.tenant_id=platform`;
+    this.pool = new Pool({ connectionString, max, options: platformScope, ...WAITS });
+    // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+    this.pool.on('error', () => undefined);
+    this.platform = prismaClient({ connectionString, max, options: platformScope });
+    this.scoped = prismaClient({ connectionString, max, options: `-c role=${APP_ROLE}` });
+  }
+
+  /** Runs `work` in one transaction that can see and write the rows of `tenantId` alone. */
+  tenant<T>(tenantId: string, work: (transaction: TenantTransaction) => Promise<T>): Promise<T> {
+    return this.scoped.$transaction(async (transaction) => {
+      await transaction.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
+      return work(transaction);
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.platform.$disconnect(), this.scoped.$disconnect(), this.pool.end()]);
+  }
+}
+
+function prismaClient(pool: PoolConfig): PrismaClient {
+  return new PrismaClient({ adapter: new PrismaPg({ ...pool, ...WAITS }), transactionOptions: TRANSACTION_WAITS });
+}

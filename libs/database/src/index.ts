@@ -1,0 +1,4 @@
+export { Database, type DatabaseOptions, type TenantTransaction } from './database';
+export { type EmbeddedPostgres, type EmbeddedPostgresOptions, startEmbeddedPostgres } from './embedded-postgres';
+export { migrateDatabase } from './migrate';
+export { Prisma, type PrismaClient } from './generated/prisma/client';

@@ -1,0 +1,149 @@
+import { networkInterfaces } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+import { type GeneratedSecrets, readOrGenerateSecrets } from './generated-secrets';
+
+const FLAG = z.enum(['true', 'false']).transform((text) => text === 'true');
+const PORT = z.coerce.number().int().min(0).max(65_535);
+const URL_TEXT = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const ROLES = ['api', 'worker'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** 32 bytes in base64, AES-256's key length. */
+const MASTER_KEY = z
+  .string()
+  .refine((text) => Buffer.from(text, 'base64').length === 32, 'must be 32 bytes in base64 (openssl rand -base64 32)');
+
+/** Every variable that the program reads, with what is allowed; contract/run.md is the source. */
+const ENVIRONMENT = z.object({
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
+  PORT: PORT.default(3000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PUBLIC_URL: URL_TEXT.optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }).optional(),
+  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
+  DATA_DIR: z.string().min(1).default('.data'),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
+  GRAPH_BASE_URL: URL_TEXT.optional(),
+  GRAPH_VERSION: z
+    .string()
+    .regex(/^v\d+\.\d+$/, 'must look like v25.0')
+    .default('v25.0'),
+  GRAPH_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(15_000),
+  META_APP_SECRET: z.string().min(8).optional(),
+  META_VERIFY_TOKEN: z.string().min(8).optional(),
+  MASTER_KEY: MASTER_KEY.optional(),
+  MASTER_KEYS_RETIRED: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').filter((key) => key !== ''))
+    .pipe(z.array(MASTER_KEY)),
+  ADMIN_EMAIL: z.email().default('admin@switchboard.local'),
+  ADMIN_PASSWORD: z.string().min(12, 'must have at least 12 characters').max(200).optional(),
+  DEMO: FLAG.optional(),
+  ROLES: z
+    .string()
+    .default('api,worker')
+    .transform((text) => text.split(',').map((role) => role.trim()))
+    .pipe(z.array(z.enum(ROLES)).min(1)),
+  TRUST_PROXY: FLAG.default(false),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+});
+
+/** What production cannot do without: nothing is generated there. */
+const REQUIRED_IN_PRODUCTION = ['DATABASE_URL', 'META_APP_SECRET', 'META_VERIFY_TOKEN', 'MASTER_KEY'] as const;
+
+/** The program's settings, validated and typed. */
+export class AppConfig {
+  isProduction = false;
+  port = 3000;
+  host = '127.0.0.1';
+  /** Base of the links that we hand out; without a trailing slash. */
+  publicUrl = '';
+  /** Absent: the embedded PostgreSQL of `dataDir` is used. */
+  databaseUrl?: string;
+  databaseConnections = 10;
+  dataDir = '';
+  redisUrl?: string;
+  /** `baseUrl` absent: the bundled simulator stands in for Meta. */
+  graph: { baseUrl?: string; version: string; timeoutMs: number } = { version: 'v25.0', timeoutMs: 15_000 };
+  metaAppSecret = '';
+  metaVerifyToken = '';
+  masterKey: Buffer = Buffer.alloc(0);
+  /** Keys of earlier rotations: still read, never written with. */
+  retiredMasterKeys: Buffer[] = [];
+  adminEmail = '';
+  adminPassword?: string;
+  /** Seeds the demo tenant. */
+  demo = false;
+  roles: readonly Role[] = ROLES;
+  trustProxy = false;
+  logLevel: (typeof LOG_LEVELS)[number] = 'info';
+}
+
+/** A start that cannot go on: one message that names every variable and what is wrong with it. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`The configuration is not usable:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    this.name = 'ConfigError';
+  }
+}
+
+/**
+ * Reads the environment. Outside production, secrets that are not set are generated once into DATA_DIR.
+ * @throws ConfigError listing all problems at once
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env): AppConfig {
+  const parsed = ENVIRONMENT.safeParse(withoutEmpty(environment));
+  const problems = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''}: ${issue.message}`);
+  const isProduction = environment['NODE_ENV'] === 'production';
+  if (isProduction) {
+    for (const name of REQUIRED_IN_PRODUCTION) if (!environment[name]) problems.push(`${name}: required in production`);
+  }
+  if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
+  const env = parsed.data;
+  const dataDir = path.resolve(env.DATA_DIR);
+  const generated: Partial<GeneratedSecrets> = isProduction ? {} : readOrGenerateSecrets(dataDir);
+  return Object.assign(new AppConfig(), {
+    isProduction,
+    port: env.PORT,
+    host: env.HOST,
+    publicUrl: (env.PUBLIC_URL ?? `http://${reachableHost(env.HOST)}:${env.PORT}`).replace(/\/+$/, ''),
+    databaseUrl: env.DATABASE_URL,
+    databaseConnections: env.DATABASE_CONNECTIONS,
+    dataDir,
+    redisUrl: env.REDIS_URL,
+    graph: {
+      baseUrl: env.GRAPH_BASE_URL ?? (isProduction ? 'https://graph.facebook.com' : undefined),
+      version: env.GRAPH_VERSION,
+      timeoutMs: env.GRAPH_TIMEOUT_MS,
+    },
+    metaAppSecret: env.META_APP_SECRET ?? generated.metaAppSecret ?? '',
+    metaVerifyToken: env.META_VERIFY_TOKEN ?? generated.metaVerifyToken ?? '',
+    masterKey: Buffer.from(env.MASTER_KEY ?? generated.masterKey ?? '', 'base64'),
+    retiredMasterKeys: env.MASTER_KEYS_RETIRED.map((key) => Buffer.from(key, 'base64')),
+    adminEmail: env.ADMIN_EMAIL,
+    adminPassword: env.ADMIN_PASSWORD,
+    demo: env.DEMO ?? !isProduction,
+    roles: env.ROLES,
+    trustProxy: env.TRUST_PROXY,
+    logLevel: env.LOG_LEVEL,
+  } satisfies AppConfig);
+}
+
+/** An empty variable (`FOO=` in a .env file) means that it is not set. */
+function withoutEmpty(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+}
+
+/** 0.0.0.0 is an address to listen on, not one to visit. */
+function reachableHost(host: string): string {
+  if (host !== '0.0.0.0' && host !== '::') return host.includes(':') ? `[${host}]` : host;
+  const external = Object.values(networkInterfaces())
+    .flat()
+    .find((address) => address?.family === 'IPv4' && !address.internal);
+  return external?.address ?? '127.0.0.1';
+}

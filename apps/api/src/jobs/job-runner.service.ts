@@ -1,0 +1,69 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Logger as QueueLogger, run, type Runner } from 'graphile-worker';
+import { AppConfig } from '../config/env';
+import type { Job, Recurring } from './job';
+
+/** Jobs that run at the same time in one process. */
+const CONCURRENCY = 4;
+/** A backstop: new jobs are announced by the database at once. */
+const POLL_MS = 1_000;
+
+/** Runs the jobs and the recurring work of all modules, in processes with the role `worker`. */
+@Injectable()
+export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(JobRunner.name);
+  private readonly jobs: Job[] = [];
+  private readonly recurring: Recurring[] = [];
+  private readonly timers = new Map<string, NodeJS.Timeout>();
+  private readonly running = new Set<Promise<void>>();
+  private runner?: Runner;
+  private isStopping = false;
+
+  constructor(private readonly config: AppConfig) {}
+
+  /** Called by modules while they are initialised. */
+  register(jobs: readonly Job[], recurring: readonly Recurring[] = []): void {
+    this.jobs.push(...jobs);
+    this.recurring.push(...recurring);
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    if (!this.config.roles.includes('worker')) return;
+    this.runner = await run({
+      connectionString: this.config.databaseUrl,
+      concurrency: CONCURRENCY,
+      pollInterval: POLL_MS,
+      noHandleSignals: true,
+      taskList: Object.fromEntries(this.jobs.map((job) => [job.identifier, (payload: unknown) => job.run(payload)])),
+      logger: new QueueLogger(() => (level, message) => this.log(level, message)),
+    });
+    for (const work of this.recurring) this.repeat(work, 0);
+  }
+
+  /** Lets what runs finish; the queue keeps the rest. */
+  async onModuleDestroy(): Promise<void> {
+    this.isStopping = true;
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    await this.runner?.stop();
+    await Promise.all(this.running);
+  }
+
+  private repeat(work: Recurring, afterMs: number): void {
+    if (this.isStopping) return;
+    const timer = setTimeout(() => {
+      const round = work
+        .run()
+        .catch((error: unknown) => this.logger.error({ err: error }, `${work.name} failed; it is tried again.`))
+        .then(() => this.repeat(work, work.everyMs));
+      const tracked: Promise<void> = round.finally(() => this.running.delete(tracked));
+      this.running.add(tracked);
+    }, afterMs);
+    this.timers.set(work.name, timer);
+  }
+
+  private log(level: string, message: string): void {
+    if (level === 'error') this.logger.error(message);
+    else if (level === 'warning') this.logger.warn(message);
+    else this.logger.debug(message);
+  }
+}

@@ -1,0 +1,34 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import type { Page } from '../../http/pagination';
+import { CurrentUser, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
+import { SignedIn } from '../../http/route-access.decorator';
+import { type AccessTokenView, CreateAccessTokenRequest, type CreatedAccessToken } from './access-token.dto';
+import { AccessTokenService } from './access-token.service';
+import { requireSession } from './session-only';
+
+@Controller('console/v1/access-tokens')
+@SignedIn()
+export class AccessTokenController {
+  constructor(private readonly tokens: AccessTokenService) {}
+
+  @Post()
+  create(
+    @CurrentUser() user: UserPrincipal,
+    @Body() body: CreateAccessTokenRequest,
+    @Origin() origin: RequestOrigin,
+  ): Promise<CreatedAccessToken> {
+    requireSession(user);
+    return this.tokens.create(user, body, origin);
+  }
+
+  @Get()
+  async list(@CurrentUser() user: UserPrincipal): Promise<Page<AccessTokenView>> {
+    return { items: await this.tokens.list(user), nextCursor: null };
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  revoke(@CurrentUser() user: UserPrincipal, @Param('id') id: string, @Origin() origin: RequestOrigin): Promise<void> {
+    return this.tokens.revoke(user, id, origin);
+  }
+}

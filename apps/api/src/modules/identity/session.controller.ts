@@ -1,0 +1,70 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { AppConfig } from '../../config/env';
+import type { Page } from '../../http/pagination';
+import { CurrentUser, type EdgeRequest, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
+import { PublicRoute, SignedIn } from '../../http/route-access.decorator';
+import { LocalAuthentication } from './local-authentication';
+import { SESSION_COOKIE, sessionCookieOptions } from './session-cookie';
+import { type SessionView, SignInRequest, type WhoAmI } from './session.dto';
+import { SessionService } from './session.service';
+import { presentUser } from './user-principal';
+
+@Controller('console/v1')
+export class SessionController {
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly local: LocalAuthentication,
+    private readonly config: AppConfig,
+  ) {}
+
+  @Post('session')
+  @HttpCode(200)
+  @PublicRoute()
+  async signIn(
+    // Validated here, and read by the strategy.
+    @Body() _credentials: SignInRequest,
+    @Req() request: EdgeRequest,
+    @Origin() origin: RequestOrigin,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<WhoAmI> {
+    const user = await this.local.authenticate(request, response);
+    const session = await this.sessions.open(user, origin);
+    response.cookie(SESSION_COOKIE, session.token, {
+      ...sessionCookieOptions(this.config.publicUrl),
+      expires: session.expiresAt,
+    });
+    return { user: presentUser(user), csrfToken: session.csrfToken };
+  }
+
+  @Get('session')
+  @SignedIn()
+  whoAmI(@CurrentUser() user: UserPrincipal): WhoAmI {
+    return { user: presentUser(user), csrfToken: user.csrfToken };
+  }
+
+  @Delete('session')
+  @HttpCode(204)
+  @SignedIn()
+  async signOut(
+    @CurrentUser() user: UserPrincipal,
+    @Origin() origin: RequestOrigin,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<void> {
+    if (user.sessionId !== null) await this.sessions.revoke(user, user.sessionId, origin);
+    response.clearCookie(SESSION_COOKIE, sessionCookieOptions(this.config.publicUrl));
+  }
+
+  @Get('sessions')
+  @SignedIn()
+  async list(@CurrentUser() user: UserPrincipal): Promise<Page<SessionView>> {
+    return { items: await this.sessions.list(user), nextCursor: null };
+  }
+
+  @Delete('sessions/:id')
+  @HttpCode(204)
+  @SignedIn()
+  revoke(@CurrentUser() user: UserPrincipal, @Param('id') id: string, @Origin() origin: RequestOrigin): Promise<void> {
+    return this.sessions.revoke(user, id, origin);
+  }
+}

@@ -1,0 +1,57 @@
+import type { MetaTemplate } from '@switchboard/contracts';
+import { recordsFromMeta } from './meta-template';
+
+const SYNCED_AT = new Date('2026-06-01T12:00:00Z');
+const template = (overrides: Partial<MetaTemplate> = {}): MetaTemplate => ({
+  id: '1',
+  name: 'order_shipped',
+  language: 'en_US',
+  status: 'APPROVED',
+  category: 'UTILITY',
+  components: [{ type: 'BODY', text: 'Hello {{1}}' }],
+  ...overrides,
+});
+
+describe('recordsFromMeta', () => {
+  it('keeps what is needed to check and price a message', () => {
+    expect(recordsFromMeta('waba', [template({ parameter_format: 'NAMED' })], SYNCED_AT)).toEqual([
+      {
+        id: expect.any(String),
+        wabaId: 'waba',
+        metaId: '1',
+        name: 'order_shipped',
+        language: 'en_US',
+        status: 'APPROVED',
+        category: 'UTILITY',
+        parameterFormat: 'NAMED',
+        components: [{ type: 'BODY', text: 'Hello {{1}}' }],
+        syncedAt: SYNCED_AT,
+      },
+    ]);
+  });
+
+  it('keeps one template per name and language, the last that Meta named', () => {
+    const records = recordsFromMeta(
+      'waba',
+      [template({ id: '1' }), template({ id: '2' }), template({ id: '3', language: 'tr' })],
+      SYNCED_AT,
+    );
+    expect(records.map(({ metaId }) => metaId)).toEqual(['2', '3']);
+  });
+
+  it('prices a template whose category Meta does not tell as marketing', () => {
+    const [record] = recordsFromMeta('waba', [template({ category: undefined })], SYNCED_AT);
+    expect(record?.category).toBe('MARKETING');
+  });
+
+  it('leaves out what no message could name, and what a database cannot hold', () => {
+    const odd = [
+      null as unknown as MetaTemplate,
+      template({ name: undefined }),
+      template({ components: [{ type: 'BODY', text: 'a\0b\ud800' }] }),
+    ];
+    expect(recordsFromMeta('waba', odd, SYNCED_AT).map(({ components }) => components)).toEqual([
+      [{ type: 'BODY', text: 'ab\ufffd' }],
+    ]);
+  });
+});

@@ -1,0 +1,47 @@
+import { type MetaTemplate, uuidv7 } from '@switchboard/contracts';
+import type { TemplateRecord } from './template.repository';
+
+/** What a text column of ours can hold of Meta's: no control characters, and not without end. */
+const UNSTORABLE = /[\p{Cc}\p{Cs}]/gu;
+const TEXT_MAX_CHARS = 512;
+
+/**
+ * Meta's templates as rows of ours. A template without a name or language cannot be sent and is left out; of two with the same
+ * name and language the last counts.
+ */
+export function recordsFromMeta(wabaId: string, templates: readonly MetaTemplate[], syncedAt: Date): TemplateRecord[] {
+  const records = new Map<string, TemplateRecord>();
+  for (const template of templates.filter(isObject)) {
+    const name = textOf(template.name);
+    const language = textOf(template.language);
+    if (name === '' || language === '') continue;
+    records.set(`${name} ${language}`, {
+      id: uuidv7(),
+      wabaId,
+      metaId: textOf(template.id),
+      name,
+      language,
+      status: textOf(template.status) || 'UNKNOWN',
+      category: textOf(template.category) || 'MARKETING',
+      parameterFormat: template.parameter_format === 'NAMED' ? 'NAMED' : 'POSITIONAL',
+      components: storable(template.components ?? []),
+      syncedAt,
+    });
+  }
+  return [...records.values()];
+}
+
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null;
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.replace(UNSTORABLE, '').slice(0, TEXT_MAX_CHARS) : '';
+}
+
+/** PostgreSQL's JSON takes everything but NUL and broken Unicode. */
+function storable<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value), (_, inner: unknown) =>
+    typeof inner === 'string' ? inner.toWellFormed().replaceAll('\0', '') : inner,
+  ) as T;
+}

@@ -1,0 +1,50 @@
+import { IsOptional, Matches } from 'class-validator';
+import { CursorQuery } from '../../http/pagination';
+import { Printable } from '../audit/printable.decorator';
+import type { TenantRecord } from './tenant.repository';
+
+/** A tenant to be opened. */
+export class CreateTenantRequest {
+  /** 1–120 characters. */
+  @Printable(120)
+  name!: string;
+
+  /** The code of a plan. */
+  @Printable(64)
+  planCode!: string;
+
+  /** ISO 4217 code of the wallet; USD when absent. It never changes. */
+  @IsOptional()
+  @Matches(/^[A-Z]{3}$/, { message: 'currency must be an ISO 4217 code such as USD' })
+  currency?: string;
+}
+
+/** What may be changed about a tenant. */
+export class ChangeTenantRequest {
+  @IsOptional()
+  @Printable(120)
+  name?: string;
+}
+
+/** Which tenants to list. */
+export class TenantQuery extends CursorQuery {
+  /** Part of the name, in any case, or the whole id. */
+  @IsOptional()
+  @Printable(120)
+  search?: string;
+}
+
+/** A tenant as the console shows it. */
+export interface TenantView {
+  id: string;
+  name: string;
+  /** active | suspended | closed */
+  status: string;
+  planCode: string | null;
+  currency: string;
+  createdAt: string;
+}
+
+export function presentTenant({ id, name, status, planCode, currency, createdAt }: TenantRecord): TenantView {
+  return { id, name, status, planCode, currency, createdAt: createdAt.toISOString() };
+}

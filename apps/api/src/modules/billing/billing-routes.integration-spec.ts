@@ -1,0 +1,187 @@
+import { type ConsoleClient, startTestConsole, type TestConsole } from '../identity/console-fixture';
+import { SEED_PLANS } from './plan';
+
+describe('the console routes of billing', () => {
+  let office: TestConsole;
+  let tenantId: string;
+  let owner: ConsoleClient;
+  let viewer: ConsoleClient;
+  let outsider: ConsoleClient;
+
+  beforeAll(async () => {
+    office = await startTestConsole();
+    tenantId = await office.openTenant('Acme');
+    owner = await office.join(tenantId, 'owner', 'owner@acme.test');
+    viewer = await office.join(tenantId, 'viewer', 'viewer@acme.test');
+    outsider = await office.join(await office.openTenant('Other'), 'owner', 'owner@other.test');
+  });
+
+  afterAll(() => office.platform.stop());
+
+  const wallet = () => `/tenants/${tenantId}/wallet`;
+
+  it('add money with 201, and answer a repetition with the same entry', async () => {
+    const topUp = () =>
+      office.operator.send(
+        'POST',
+        `${wallet()}/top-ups`,
+        { amount: '100.00', reference: 'wire 1' },
+        { 'idempotency-key': 'wire-1' },
+      );
+    const first = await topUp();
+    expect(first).toMatchObject({
+      status: 201,
+      body: { kind: 'top_up', amount: '100.000000', balanceAfter: '100.000000', reference: 'wire 1' },
+    });
+    const again = await topUp();
+    expect(again).toMatchObject({ status: 201, body: first.body });
+    expect([first, again].map(({ headers }) => headers.get('idempotent-replayed'))).toEqual([null, 'true']);
+    expect(
+      await office.operator.send('POST', `${wallet()}/top-ups`, { amount: '5' }, { 'idempotency-key': 'wire-1' }),
+    ).toMatchObject({
+      status: 422,
+      body: { code: 'idempotency_mismatch', status: 422 },
+    });
+    expect(
+      await office.operator.send('POST', `${wallet()}/top-ups`, { amount: '5' }, { 'idempotency-key': 'two words' }),
+    ).toMatchObject({
+      status: 400,
+      body: { fields: [{ path: 'Idempotency-Key' }] },
+    });
+  });
+
+  it('show a wallet and its statement to the people of the tenant', async () => {
+    expect(await viewer.get(wallet())).toMatchObject({
+      status: 200,
+      body: { currency: 'USD', available: '100.000000', lowBalanceThreshold: '0.000000' },
+    });
+    expect((await viewer.get(`${wallet()}/entries?limit=1`)).body.items).toMatchObject([{ kind: 'top_up' }]);
+    expect(await owner.patch(wallet(), { lowBalanceThreshold: '10.00' })).toMatchObject({
+      status: 200,
+      body: { lowBalanceThreshold: '10.000000' },
+    });
+  });
+
+  it('let nobody but an operator move money', async () => {
+    expect(await owner.post(`${wallet()}/top-ups`, { amount: '1.00' })).toMatchObject({ status: 403 });
+    expect(await owner.post(`${wallet()}/adjustments`, { amount: '1.00', reason: 'please' })).toMatchObject({
+      status: 403,
+    });
+    expect(await viewer.patch(wallet(), { lowBalanceThreshold: '1' })).toMatchObject({ status: 403 });
+    expect(await office.operator.post(`${wallet()}/adjustments`, { amount: '-0.50', reason: 'fee' })).toMatchObject({
+      status: 201,
+      body: { kind: 'adjustment', amount: '-0.500000', balanceAfter: '99.500000' },
+    });
+  });
+
+  it("answer for someone else's wallet as for one that does not exist", async () => {
+    const nobody = '/tenants/01890000-0000-7000-8000-000000000000/wallet';
+    for (const path of ['', '/entries', '/entries.csv']) {
+      const [foreign, missing] = [await outsider.get(wallet() + path), await outsider.get(nobody + path)];
+      expect({ ...foreign.body, requestId: '' }).toEqual({ ...missing.body, requestId: '' });
+      expect(foreign.status).toBe(404);
+    }
+  });
+
+  it('stream the statement as CSV', async () => {
+    const response = await fetch(`${office.platform.url}/console/v1${wallet()}/entries.csv`, {
+      headers: { cookie: owner.cookie ?? '' },
+    });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+    expect(response.headers.get('content-disposition')).toBe('attachment; filename="wallet-entries.csv"');
+    expect((await response.text()).split('\r\n').map((line) => line.split(',').slice(2, 4).join(' '))).toEqual([
+      'kind amount',
+      'adjustment -0.500000',
+      'top_up 100.000000',
+      '',
+    ]);
+  });
+
+  it('name the field of an amount that cannot be', async () => {
+    expect(await office.operator.post(`${wallet()}/top-ups`, { amount: '1.0000001' })).toMatchObject({
+      status: 400,
+      body: { code: 'validation_failed', fields: [{ path: 'amount', rule: 'money' }] },
+    });
+  });
+
+  it('show the plans to everyone who is signed in, and let operators change them', async () => {
+    expect((await viewer.get('/plans')).body.items.map(({ code }) => String(code))).toEqual(
+      SEED_PLANS.map(({ code }) => code),
+    );
+    expect(await office.stranger().get('/plans')).toMatchObject({ status: 401 });
+    expect(await owner.patch('/plans/BASIC', { name: 'Free' })).toMatchObject({ status: 403 });
+    expect(await office.operator.post('/plans', { code: 'GOLD', name: 'Gold' })).toMatchObject({
+      status: 201,
+      body: { code: 'GOLD' },
+    });
+    expect(await office.operator.patch('/plans/GOLD', { markupBps: 100 })).toMatchObject({
+      status: 200,
+      body: { markupBps: 100 },
+    });
+    expect(await office.operator.send('PUT', `/tenants/${tenantId}/plan`, { planCode: 'GOLD' })).toMatchObject({
+      status: 200,
+      body: { tenantId, planCode: 'GOLD', periodEnd: null },
+    });
+    expect(await owner.send('PUT', `/tenants/${tenantId}/plan`, { planCode: 'ENTERPRISE' })).toMatchObject({
+      status: 403,
+    });
+  });
+
+  it('refuse a tenant on a plan or in a currency that does not exist', async () => {
+    expect(await office.operator.post('/tenants', { name: 'T', planCode: 'NONE' })).toMatchObject({
+      status: 400,
+      body: { fields: [{ path: 'planCode' }] },
+    });
+    expect(await office.operator.post('/tenants', { name: 'T', planCode: 'BASIC', currency: 'XTS' })).toMatchObject({
+      status: 400,
+      body: { fields: [{ path: 'currency' }] },
+    });
+  });
+
+  it('show rate cards to operators, and quote', async () => {
+    const cards = (await office.operator.get('/rate-cards')).body.items;
+    expect(cards).toMatchObject([{ effectiveFrom: '2026-10-01' }, { effectiveFrom: '2026-07-01' }]);
+    expect(await office.operator.get(`/rate-cards/${String(cards[0]?.['id'])}`)).toMatchObject({
+      status: 200,
+      body: { currency: 'USD' },
+    });
+    expect(await owner.get('/rate-cards')).toMatchObject({ status: 403 });
+    expect(
+      await office.operator.post('/rate-cards', {
+        currency: 'USD',
+        effectiveFrom: '2020-01-01',
+        rates: [{ market: 'TR', marketing: '1' }],
+      }),
+    ).toMatchObject({ status: 400 });
+    // Meta's 0.0109 and 1 % of it, with the plan's 0.001 per message.
+    const quote = { tenantId, to: '+90 532 123 45 67', category: 'MARKETING', at: '2026-11-01T00:00:00Z' };
+    expect(await office.operator.post('/quote', quote)).toMatchObject({
+      status: 200,
+      body: {
+        market: 'TR',
+        country: 'TR',
+        category: 'marketing',
+        platformFee: '0.001000',
+        metaFee: '0.010900',
+        markup: '0.000109',
+        total: '0.012009',
+        rateCard: cards[0]?.['id'],
+      },
+    });
+  });
+
+  it('show a key the balance of its tenant', async () => {
+    const { body } = await office.operator.post(`/tenants/${tenantId}/api-keys`, {
+      name: 'k',
+      scopes: ['billing:read'],
+    });
+    const response = await fetch(`${office.platform.url}/v1/wa/balance`, {
+      headers: { authorization: `Bearer ${String(body['key'])}` },
+    });
+    expect(await response.json()).toEqual({
+      isSuccess: true,
+      data: { currency: 'USD', available: '99.500000', reserved: '0.000000', total: '99.500000' },
+    });
+  });
+});

@@ -1,0 +1,150 @@
+import { Injectable } from '@nestjs/common';
+import type { Pool, PoolClient } from 'pg';
+
+/** How many violations of one invariant are told; the rest is counted. */
+const MAX_TOLD = 20;
+
+/** What the check found about one invariant of the ledger. */
+export interface InvariantResult {
+  /** The invariant as a sentence. */
+  invariant: string;
+  ok: boolean;
+  /** The first of what breaks it, for people. */
+  violations: string[];
+  /** How many break it in all. */
+  violationCount: number;
+}
+
+interface Invariant {
+  invariant: string;
+  /** Gives a row with the column `violation` for each thing that breaks it. */
+  sql: string;
+}
+
+/** What goes into (positive) and out of (negative) reserved money. */
+const INTO_RESERVED = `CASE WHEN t.to_kind = 'reserved' THEN t.amount_micros ELSE 0 END - CASE WHEN t.from_kind = 'reserved' THEN t.amount_micros ELSE 0 END`;
+
+const INVARIANTS: readonly Invariant[] = [
+  {
+    invariant: "Every account's balance is the sum of its transfers",
+    sql: `
+      WITH flows AS (
+        SELECT t.tenant_id, t.from_kind, t.to_kind, t.currency, sum(t.amount_micros) AS micros FROM transfers t GROUP BY 1, 2, 3, 4),
+      sums AS (
+        SELECT account_owner(f.tenant_id, side.kind) AS tenant_id, side.kind, f.currency, sum(side.micros) AS micros
+          FROM flows f, LATERAL (VALUES (f.from_kind, -f.micros), (f.to_kind, f.micros)) AS side(kind, micros) GROUP BY 1, 2, 3)
+      SELECT format('account %s of %s in %s: balance %s, transfers %s', kind, tenant_id, currency,
+                    coalesce(a.balance_micros::text, 'none'), coalesce(s.micros, 0)) AS violation
+        FROM accounts a FULL JOIN sums s USING (tenant_id, kind, currency)
+       WHERE a.balance_micros IS DISTINCT FROM coalesce(s.micros, 0)`,
+  },
+  {
+    invariant: 'The balances of all accounts of a currency sum to zero',
+    sql: `
+      SELECT format('%s: the balances sum to %s', a.currency, sum(a.balance_micros)) AS violation
+        FROM accounts a GROUP BY a.currency HAVING sum(a.balance_micros) <> 0`,
+  },
+  {
+    invariant: 'No balance of a tenant is below zero',
+    sql: `
+      SELECT format('account %s of %s in %s: balance %s', a.kind, a.tenant_id, a.currency, a.balance_micros) AS violation
+        FROM accounts a WHERE a.kind IN ('available', 'reserved') AND a.balance_micros < 0`,
+  },
+  {
+    invariant: 'Every transfer moves more than nothing between two accounts',
+    sql: `
+      SELECT format('transfer %s of %s: %s micro-units from %s to %s', t.id, t.tenant_id, t.amount_micros, t.from_kind, t.to_kind) AS violation
+        FROM transfers t WHERE t.amount_micros <= 0 OR t.from_kind = t.to_kind`,
+  },
+  {
+    invariant: 'No operation key is used twice',
+    sql: `
+      SELECT format('step %s of operation %s of %s: %s transfers', t.step, t.operation_id, t.tenant_id, count(*)) AS violation
+        FROM transfers t GROUP BY t.tenant_id, t.operation_id, t.step HAVING count(*) > 1`,
+  },
+  {
+    invariant: 'Reserved money is the sum of what messages hold',
+    sql: `
+      WITH held AS (
+        SELECT m.tenant_id, m.currency, sum(m.held_micros) AS micros FROM messages m WHERE m.held_micros > 0 GROUP BY 1, 2)
+      SELECT format('%s in %s: reserved %s, held by messages %s', tenant_id, currency, coalesce(a.balance_micros, 0), coalesce(h.micros, 0)) AS violation
+        FROM (SELECT * FROM accounts WHERE kind = 'reserved') a FULL JOIN held h USING (tenant_id, currency)
+       WHERE coalesce(a.balance_micros, 0) <> coalesce(h.micros, 0)`,
+  },
+  {
+    invariant: 'Reserved money is the sum of open reservations, none of which gave out more than it took',
+    sql: `
+      WITH open AS (
+        SELECT t.tenant_id, t.operation_id, t.currency, sum(${INTO_RESERVED}) AS micros
+          FROM transfers t WHERE 'reserved' IN (t.from_kind, t.to_kind) GROUP BY 1, 2, 3 HAVING sum(${INTO_RESERVED}) <> 0),
+      sums AS (
+        SELECT o.tenant_id, o.currency, sum(o.micros) AS micros FROM open o WHERE o.micros > 0 GROUP BY 1, 2)
+      SELECT format('operation %s of %s: gave out %s more than it had reserved', o.operation_id, o.tenant_id, -o.micros) AS violation
+        FROM open o WHERE o.micros < 0
+       UNION ALL
+      SELECT format('%s in %s: reserved %s, open reservations %s', tenant_id, currency, coalesce(a.balance_micros, 0), coalesce(s.micros, 0))
+        FROM (SELECT * FROM accounts WHERE kind = 'reserved') a FULL JOIN sums s USING (tenant_id, currency)
+       WHERE coalesce(a.balance_micros, 0) <> coalesce(s.micros, 0)`,
+  },
+  {
+    invariant: 'What every message holds and was charged is what its transfers moved',
+    sql: `
+      WITH moved AS (
+        SELECT t.tenant_id, t.operation_id AS id,
+               sum(${INTO_RESERVED}) AS held,
+               coalesce(sum(t.amount_micros) FILTER (WHERE t.step = 'platform_fee'), 0) AS platform_fee,
+               coalesce(sum(t.amount_micros) FILTER (WHERE t.step = 'meta_fee'), 0) AS meta_fee,
+               coalesce(sum(t.amount_micros) FILTER (WHERE t.step = 'markup'), 0) AS markup
+          FROM transfers t WHERE t.for_message GROUP BY 1, 2),
+      kept AS (
+        SELECT m.tenant_id, m.id, m.held_micros, m.platform_fee_micros, m.meta_fee_micros, m.markup_micros
+          FROM messages m WHERE m.direction = 'outbound')
+      SELECT CASE WHEN k.held_micros IS NULL THEN format('message %s of %s is missing, but has transfers', id, tenant_id)
+             ELSE format('message %s of %s: held %s, platform fee %s, Meta fee %s, markup %s; by transfers %s, %s, %s, %s', id, tenant_id,
+                         k.held_micros, k.platform_fee_micros, k.meta_fee_micros, k.markup_micros,
+                         coalesce(v.held, 0), coalesce(v.platform_fee, 0), coalesce(v.meta_fee, 0), coalesce(v.markup, 0)) END AS violation
+        FROM kept k FULL JOIN moved v USING (tenant_id, id)
+       WHERE k.held_micros IS DISTINCT FROM coalesce(v.held, 0) OR k.platform_fee_micros <> coalesce(v.platform_fee, 0)
+          OR k.meta_fee_micros <> coalesce(v.meta_fee, 0) OR k.markup_micros <> coalesce(v.markup, 0)`,
+  },
+];
+
+/**
+ * Proves the invariants of the ledger (architecture, "Money") on any database, also while messages flow: all queries see one
+ * and the same moment. Each is one pass over whole tables, so that millions of transfers take seconds.
+ */
+@Injectable()
+export class LedgerCheck {
+  /** @param pool connections that see all tenants, such as `Database.pool` */
+  async run(pool: Pool): Promise<InvariantResult[]> {
+    const client = await pool.connect();
+    try {
+      await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      // Whole-table aggregates: worth memory, parallel workers and the partitions' common bounds.
+      await client.query(
+        "SET LOCAL work_mem = '128MB'; SET LOCAL enable_partitionwise_aggregate = on; SET LOCAL jit = off",
+      );
+      const results: InvariantResult[] = [];
+      for (const invariant of INVARIANTS) results.push(await check(client, invariant));
+      await client.query('COMMIT');
+      client.release();
+      return results;
+    } catch (error) {
+      // The transaction is in an unknown state: the connection goes with it.
+      client.release(true);
+      throw error;
+    }
+  }
+}
+
+async function check(client: PoolClient, { invariant, sql }: Invariant): Promise<InvariantResult> {
+  const { rows } = await client.query<{ violation: string; total: string }>(
+    `SELECT found.violation, count(*) OVER () AS total FROM (${sql}) found LIMIT ${MAX_TOLD}`,
+  );
+  return {
+    invariant,
+    ok: rows.length === 0,
+    violations: rows.map(({ violation }) => violation),
+    violationCount: Number(rows[0]?.total ?? 0),
+  };
+}

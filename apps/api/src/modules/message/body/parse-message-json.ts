@@ -1,0 +1,15 @@
+import { LIMITS } from '@switchboard/contracts';
+import { tooLarge } from '../../../http/json/field-errors';
+import { type JsonBody, parseJsonObject } from '../../../http/json/parse-json';
+import { carriesEmbeddedMedia } from './media-reference';
+
+/**
+ * Reads a message body as `parseJsonObject` does. It may have 256 KiB, or 24 MiB when it carries its media as
+ * base64; all but that one string still has to fit 256 KiB, so that only base64 can be large.
+ * @throws GatewayError VAL_001 naming the path; `""` stands for the whole body.
+ */
+export function parseMessageJson(bytes: Buffer): JsonBody {
+  const body = parseJsonObject(bytes, { maxBytes: LIMITS.largeBodyMaxBytes, restMaxBytes: LIMITS.bodyMaxBytes });
+  if (bytes.length > LIMITS.bodyMaxBytes && !carriesEmbeddedMedia(body.value)) throw tooLarge(LIMITS.bodyMaxBytes);
+  return body;
+}

@@ -1,0 +1,205 @@
+import type { MessageStatus } from '@switchboard/contracts';
+import * as fc from 'fast-check';
+import { type MessageEvent, type MessageState, type MessageTransfer, transition } from './message-state';
+
+const ACCEPTED: MessageState = {
+  status: 'accepted',
+  sandbox: false,
+  wamid: null,
+  heldMicros: 31_500n,
+  quotedPlatformFeeMicros: 1_000n,
+  platformFeeMicros: 0n,
+  metaFeeMicros: 0n,
+  markupMicros: 0n,
+};
+
+const PRICE = { billable: true, metaFeeMicros: 30_000n, markupMicros: 500n };
+const status = (reported: 'sent' | 'delivered' | 'read' | 'played' | 'failed', price = PRICE): MessageEvent => ({
+  kind: 'status',
+  status: reported,
+  wamid: 'wamid.1',
+  price,
+});
+
+/** Applies events one after the other, as settlement does. */
+function live(
+  start: MessageState,
+  events: readonly MessageEvent[],
+): { state: MessageState; transfers: MessageTransfer[] } {
+  return events.reduce<{ state: MessageState; transfers: MessageTransfer[] }>(
+    (so_far, event) => {
+      const next = transition(so_far.state, event);
+      return { state: next.state, transfers: [...so_far.transfers, ...next.transfers] };
+    },
+    { state: start, transfers: [] },
+  );
+}
+
+describe('The life of a message', () => {
+  it('takes the platform fee when Meta takes the message, and Meta’s fee when it is delivered', () => {
+    const { state, transfers } = live(ACCEPTED, [
+      { kind: 'submitted', wamid: 'wamid.1' },
+      status('sent'),
+      status('delivered'),
+      status('read'),
+    ]);
+    expect(state).toMatchObject({
+      status: 'read',
+      heldMicros: 0n,
+      platformFeeMicros: 1_000n,
+      metaFeeMicros: 30_000n,
+      markupMicros: 500n,
+      wamid: 'wamid.1',
+    });
+    expect(transfers.map(({ step, amountMicros }) => [step, amountMicros])).toEqual([
+      ['platform_fee', 1_000n],
+      ['meta_fee', 30_000n],
+      ['markup', 500n],
+    ]);
+  });
+
+  it.each<[string, MessageEvent[], MessageStatus, bigint]>([
+    ['gives everything back when Meta refuses', [{ kind: 'refused' }], 'failed', 31_500n],
+    [
+      'gives the rest back when delivery fails',
+      [{ kind: 'submitted', wamid: 'w' }, status('failed')],
+      'failed',
+      30_500n,
+    ],
+    [
+      'gives the rest back when delivery is free',
+      [{ kind: 'submitted', wamid: 'w' }, status('delivered', { ...PRICE, billable: false })],
+      'delivered',
+      30_500n,
+    ],
+    [
+      'gives back what a cheaper category leaves over',
+      [{ kind: 'submitted', wamid: 'w' }, status('read', { billable: true, metaFeeMicros: 10_000n, markupMicros: 0n })],
+      'read',
+      20_500n,
+    ],
+    [
+      'gives everything back when an unknown outcome can no longer arrive',
+      [{ kind: 'uncertain' }, { kind: 'expired' }],
+      'failed',
+      31_500n,
+    ],
+    ['keeps the money of an unknown outcome reserved', [{ kind: 'uncertain' }], 'uncertain', 0n],
+  ])('%s', (_title, events, expectedStatus, released) => {
+    const { state, transfers } = live(ACCEPTED, events);
+    expect(state.status).toBe(expectedStatus);
+    expect(
+      transfers.filter(({ step }) => step === 'release').reduce((sum, { amountMicros }) => sum + amountMicros, 0n),
+    ).toBe(released);
+  });
+
+  it('settles an unknown outcome by a late status, with both fees', () => {
+    const { state } = live(ACCEPTED, [{ kind: 'uncertain' }, status('delivered')]);
+    expect(state).toMatchObject({
+      status: 'delivered',
+      platformFeeMicros: 1_000n,
+      metaFeeMicros: 30_000n,
+      heldMicros: 0n,
+    });
+  });
+
+  it('reserves what is missing when Meta charges more than was quoted', () => {
+    const { state, transfers } = live(ACCEPTED, [
+      { kind: 'submitted', wamid: 'w' },
+      status('delivered', { billable: true, metaFeeMicros: 50_000n, markupMicros: 0n }),
+    ]);
+    expect(transfers.find(({ step }) => step === 'reserve_extra')?.amountMicros).toBe(19_500n);
+    expect(state).toMatchObject({ metaFeeMicros: 50_000n, heldMicros: 0n });
+  });
+
+  it('reserves and releases a sandbox message: net zero', () => {
+    const { state, transfers } = live({ ...ACCEPTED, sandbox: true }, [
+      { kind: 'submitted', wamid: 'wamid.FAKE_1' },
+      status('sent'),
+      status('delivered'),
+      status('read'),
+    ]);
+    expect(state).toMatchObject({ status: 'read', heldMicros: 0n, platformFeeMicros: 0n, metaFeeMicros: 0n });
+    expect(transfers).toEqual([{ step: 'release', from: 'reserved', to: 'available', amountMicros: 31_500n }]);
+  });
+});
+
+const EVENT = fc.oneof(
+  fc.constant<MessageEvent>({ kind: 'submitted', wamid: 'wamid.1' }),
+  fc.constant<MessageEvent>({ kind: 'refused' }),
+  fc.constant<MessageEvent>({ kind: 'uncertain' }),
+  fc.constant<MessageEvent>({ kind: 'expired' }),
+  fc.record<MessageEvent & { kind: 'status' }>({
+    kind: fc.constant('status'),
+    status: fc.constantFrom('sent', 'delivered', 'read', 'played', 'failed'),
+    wamid: fc.constant('wamid.1'),
+    price: fc.record({
+      billable: fc.boolean(),
+      metaFeeMicros: fc.bigInt(0n, 100_000n),
+      markupMicros: fc.bigInt(0n, 5_000n),
+    }),
+  }),
+);
+
+describe('Any events in any order, with duplicates', () => {
+  const RUNS = { numRuns: 2_000 };
+  const start = (sandbox: boolean, held: bigint): MessageState => ({
+    ...ACCEPTED,
+    sandbox,
+    heldMicros: held,
+    quotedPlatformFeeMicros: held < 1_000n ? held : 1_000n,
+  });
+  const story = fc.tuple(fc.boolean(), fc.bigInt(0n, 100_000n), fc.array(EVENT, { maxLength: 12 }));
+
+  it('never hold less than nothing and account for every micro-unit', () => {
+    fc.assert(
+      fc.property(story, ([sandbox, held, events]) => {
+        let balance = held;
+        let state = start(sandbox, held);
+        for (const event of events) {
+          const next = transition(state, event);
+          for (const { from, to, amountMicros } of next.transfers) {
+            expect(amountMicros).toBeGreaterThan(0n);
+            balance += (to === 'reserved' ? amountMicros : 0n) - (from === 'reserved' ? amountMicros : 0n);
+            expect(balance).toBeGreaterThanOrEqual(0n);
+          }
+          state = next.state;
+          expect(state.heldMicros).toBe(balance);
+        }
+      }),
+      RUNS,
+    );
+  });
+
+  it('do each step of the money at most once', () => {
+    fc.assert(
+      fc.property(story, ([sandbox, held, events]) => {
+        const steps = live(start(sandbox, held), events).transfers.map(({ step }) => step);
+        expect(new Set(steps).size).toBe(steps.length);
+      }),
+      RUNS,
+    );
+  });
+
+  it('change nothing when one is repeated at once', () => {
+    fc.assert(
+      fc.property(story, EVENT, ([sandbox, held, events], event) => {
+        const once = live(start(sandbox, held), [...events, event]);
+        const twice = transition(once.state, event);
+        expect(twice.transfers).toEqual([]);
+        expect(twice.state).toEqual(once.state);
+      }),
+      RUNS,
+    );
+  });
+
+  it('hold no money once a message is delivered or has failed', () => {
+    fc.assert(
+      fc.property(story, ([sandbox, held, events]) => {
+        const { state } = live(start(sandbox, held), events);
+        if (['delivered', 'read', 'played', 'failed'].includes(state.status)) expect(state.heldMicros).toBe(0n);
+      }),
+      RUNS,
+    );
+  });
+});

@@ -1,0 +1,178 @@
+import type { MessageStatus } from '@switchboard/contracts';
+
+/** What the life of an outbound message depends on. Amounts are micro-units of the wallet's currency. */
+export interface MessageState {
+  status: MessageStatus;
+  sandbox: boolean;
+  wamid: string | null;
+  /** Reserved for it right now. */
+  heldMicros: bigint;
+  /** What Meta's acceptance costs; charged once. */
+  quotedPlatformFeeMicros: bigint;
+  /** Charged so far. */
+  platformFeeMicros: bigint;
+  metaFeeMicros: bigint;
+  markupMicros: bigint;
+}
+
+/** Meta's fee for a delivered message, already priced. */
+export interface DeliveryPrice {
+  billable: boolean;
+  metaFeeMicros: bigint;
+  markupMicros: bigint;
+}
+
+/** What can happen to an outbound message after intake. */
+export type MessageEvent =
+  /** Meta answered with the message's wamid. */
+  | { kind: 'submitted'; wamid: string }
+  /** Meta answered that it did not take the message, or was never reached. */
+  | { kind: 'refused' }
+  /** The request was written and no answer came. */
+  | { kind: 'uncertain' }
+  /** A status webhook. `price` is what a delivery costs. */
+  | { kind: 'status'; status: ReportedStatus; wamid: string | null; price: DeliveryPrice }
+  /** No status can arrive any more. */
+  | { kind: 'expired' };
+
+export type ReportedStatus = 'sent' | 'delivered' | 'read' | 'played' | 'failed';
+
+/** A movement of a message's money: one step of the operation that the message is. Each step happens at most once. */
+export interface MessageTransfer {
+  step: 'platform_fee' | 'reserve_extra' | 'meta_fee' | 'markup' | 'release';
+  from: 'available' | 'reserved';
+  to: 'available' | 'reserved' | 'platform_fees' | 'meta_fees';
+  amountMicros: bigint;
+}
+
+export interface Transition {
+  state: MessageState;
+  transfers: MessageTransfer[];
+}
+
+/** Statuses only move forward. `failed` ends a message from any state before delivered. */
+const RANK: Readonly<Record<MessageStatus, number>> = {
+  accepted: 0,
+  uncertain: 1,
+  submitted: 2,
+  sent: 3,
+  delivered: 4,
+  read: 5,
+  played: 6,
+  failed: 7,
+  received: 7,
+};
+
+/**
+ * What an event makes of a message: its next state and the money that moves. Pure; any order and any number of repetitions of
+ * events is safe, because a step that has happened leaves nothing behind for it to happen again.
+ */
+export function transition(state: MessageState, event: MessageEvent): Transition {
+  const step = new Step(state);
+  switch (event.kind) {
+    case 'submitted':
+      step.name(event.wamid);
+      if (isBefore(state.status, 'submitted')) step.takeByMeta('submitted');
+      break;
+    case 'refused':
+      if (isBefore(state.status, 'submitted')) step.end('failed');
+      break;
+    case 'uncertain':
+      if (state.status === 'accepted') step.move('uncertain');
+      break;
+    case 'expired':
+      if (isBefore(state.status, 'delivered')) step.end('failed');
+      break;
+    case 'status':
+      step.name(event.wamid);
+      report(step, state.status, event.status, event.price);
+      break;
+  }
+  return step.result();
+}
+
+/** Whether a status comes before another on a message's way. */
+export function isBefore(status: MessageStatus, other: MessageStatus): boolean {
+  return RANK[status] < RANK[other];
+}
+
+function report(step: Step, current: MessageStatus, reported: ReportedStatus, price: DeliveryPrice): void {
+  if (current === 'failed') return;
+  // A status about a message proves that Meta took it, whatever became of the answer to the send.
+  if (isBefore(current, 'submitted')) step.takeByMeta('submitted');
+  if (reported === 'failed') {
+    if (isBefore(current, 'delivered')) step.end('failed');
+    return;
+  }
+  if (!isBefore(current, reported)) return;
+  step.move(reported);
+  if (reported !== 'sent' && isBefore(current, 'delivered')) step.settleDelivery(price);
+}
+
+/** Collects one transition. */
+class Step {
+  private readonly state: MessageState;
+  private readonly transfers: MessageTransfer[] = [];
+
+  constructor(state: MessageState) {
+    this.state = { ...state };
+  }
+
+  result(): Transition {
+    return { state: this.state, transfers: this.transfers };
+  }
+
+  name(wamid: string | null): void {
+    this.state.wamid ??= wamid;
+  }
+
+  move(status: MessageStatus): void {
+    this.state.status = status;
+  }
+
+  /** Meta has the message: the platform has earned its fee, and a sandbox message gets its money back. */
+  takeByMeta(status: MessageStatus): void {
+    this.move(status);
+    if (this.state.sandbox) {
+      this.release();
+      return;
+    }
+    const fee = this.state.quotedPlatformFeeMicros - this.state.platformFeeMicros;
+    this.capture('platform_fee', 'platform_fees', fee);
+    this.state.platformFeeMicros += fee;
+  }
+
+  settleDelivery(price: DeliveryPrice): void {
+    if (price.billable && !this.state.sandbox) {
+      const missing = price.metaFeeMicros + price.markupMicros - this.state.heldMicros;
+      if (missing > 0n) {
+        this.transfer({ step: 'reserve_extra', from: 'available', to: 'reserved', amountMicros: missing });
+        this.state.heldMicros += missing;
+      }
+      this.capture('meta_fee', 'meta_fees', price.metaFeeMicros);
+      this.capture('markup', 'platform_fees', price.markupMicros);
+      this.state.metaFeeMicros += price.metaFeeMicros;
+      this.state.markupMicros += price.markupMicros;
+    }
+    this.release();
+  }
+
+  end(status: MessageStatus): void {
+    this.move(status);
+    this.release();
+  }
+
+  private release(): void {
+    this.transfer({ step: 'release', from: 'reserved', to: 'available', amountMicros: this.state.heldMicros });
+    this.state.heldMicros = 0n;
+  }
+
+  private capture(step: MessageTransfer['step'], to: MessageTransfer['to'], amountMicros: bigint): void {
+    this.transfer({ step, from: 'reserved', to, amountMicros });
+    this.state.heldMicros -= amountMicros;
+  }
+
+  private transfer(transfer: MessageTransfer): void {
+    if (transfer.amountMicros > 0n) this.transfers.push(transfer);
+  }
+}

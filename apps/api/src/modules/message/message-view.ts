@@ -1,0 +1,68 @@
+import {
+  formatMoney,
+  type MessageStatus,
+  type V1Charge,
+  type V1Message,
+  type V1MessageDetail,
+  type V1TimelineEntry,
+} from '@switchboard/contracts';
+import type { LogEvent, LogMessage, LogTransfer } from './message-log.repository';
+
+/** The order of a message's life, for events that share a second. */
+const LIFE: readonly string[] = ['accepted', 'uncertain', 'submitted', 'sent', 'delivered', 'read', 'played', 'failed'];
+
+/** A message as the log shows it, here and at the console. */
+export function presentMessage(message: LogMessage): V1Message {
+  return {
+    id: message.id,
+    wamid: message.wamid,
+    direction: message.direction as V1Message['direction'],
+    status: message.status as MessageStatus,
+    type: message.type,
+    to: message.to,
+    from: message.from,
+    phoneNumberId: message.metaPhoneNumberId,
+    sandbox: message.sandbox,
+    category: message.category as V1Message['category'],
+    ...(message.error ? { error: message.error as unknown as V1Message['error'] } : {}),
+    cost: {
+      currency: message.currency,
+      reserved: formatMoney(message.heldMicros),
+      platformFee: formatMoney(message.platformFeeMicros),
+      metaFee: formatMoney(message.metaFeeMicros),
+      markup: formatMoney(message.markupMicros),
+      total: formatMoney(message.platformFeeMicros + message.metaFeeMicros + message.markupMicros),
+    },
+    createdAt: message.createdAt.toISOString(),
+    updatedAt: message.updatedAt.toISOString(),
+  };
+}
+
+/** One message with what was posted, what happened to it and what moved in the wallet for it. */
+export function presentDetail(
+  message: LogMessage,
+  events: readonly LogEvent[],
+  transfers: readonly LogTransfer[],
+): V1MessageDetail {
+  return {
+    ...presentMessage(message),
+    payload: message.payload,
+    timeline: timelineOf(message, events),
+    charges: transfers.map(presentCharge),
+  };
+}
+
+function timelineOf(message: LogMessage, events: readonly LogEvent[]): V1TimelineEntry[] {
+  const first = {
+    event: message.direction === 'inbound' ? 'received' : 'accepted',
+    at: message.createdAt,
+    detail: null,
+  };
+  return [first, ...events]
+    .sort((one, other) => LIFE.indexOf(one.event) - LIFE.indexOf(other.event) || one.at.getTime() - other.at.getTime())
+    .map(({ at, event, detail }) => ({ at: at.toISOString(), event, ...(detail === null ? {} : { detail }) }));
+}
+
+function presentCharge({ createdAt, step, amountMicros }: LogTransfer): V1Charge {
+  return { at: createdAt.toISOString(), kind: step, amount: formatMoney(amountMicros) };
+}

@@ -1,0 +1,96 @@
+import { Injectable } from '@nestjs/common';
+import { GatewayError, type PriceCategory, type V1Quote } from '@switchboard/contracts';
+import type { ApiKeyPrincipal, PrincipalPlan, PrincipalTenant } from '../../http/principal';
+import type { PricingRecipient } from '../billing/market';
+import { presentQuote, PricingService, type Quote } from '../billing/pricing.service';
+import { TemplateDirectory, type TemplateSnapshot } from '../template/template-directory';
+import { TenantDirectory } from '../tenant/tenant-directory';
+import { type SendBody, validateMessageBody } from './body/message-schema';
+import { parseMessageJson } from './body/parse-message-json';
+import type { Recipient } from './body/recipient';
+import { chooseSender, type SenderWish } from './sender';
+
+/** What a message would cost at most, and the local copy of its template, when there is one. */
+export interface MessageQuote {
+  quote: Quote;
+  category: PriceCategory;
+  template: TemplateSnapshot | null;
+}
+
+/** Meta's word for a template's category, as we price it. */
+const TEMPLATE_CATEGORIES: Readonly<Record<string, PriceCategory>> = {
+  MARKETING: 'marketing',
+  UTILITY: 'utility',
+  AUTHENTICATION: 'authentication',
+};
+
+/** Prices messages before they are sent: what this says is what intake reserves. */
+@Injectable()
+export class QuoteService {
+  constructor(
+    private readonly pricing: PricingService,
+    private readonly templates: TemplateDirectory,
+    private readonly tenants: TenantDirectory,
+  ) {}
+
+  /** A template that has not been synced is priced as marketing; everything that is not a template is service. */
+  async quote(
+    body: SendBody,
+    from: { tenant: PrincipalTenant; plan: PrincipalPlan; wabaId: string | null; marketingLite: boolean },
+    at: Date,
+  ): Promise<MessageQuote> {
+    const template =
+      body.template && from.wabaId
+        ? await this.templates.find(from.tenant.id, from.wabaId, body.template.name, body.template.languageCode)
+        : null;
+    const category = categoryOf(body, template, from.marketingLite);
+    const quote = await this.pricing.quote({
+      recipient: pricingRecipient(body.recipient),
+      category,
+      currency: from.tenant.currency,
+      markupBps: from.plan.markupBps,
+      platformFeeMicros: from.plan.platformFeeMicros,
+      at,
+    });
+    return { quote, category, template };
+  }
+
+  /** What a message body would cost, as v1 answers it. Nothing is sent or charged; a read receipt has no price. */
+  async quoteBody(
+    bytes: Buffer,
+    from: { key: ApiKeyPrincipal; wish: SenderWish; marketingLite: boolean },
+  ): Promise<V1Quote> {
+    const body = validateMessageBody(parseMessageJson(bytes).value, { templateOnly: from.marketingLite });
+    if (body.kind === 'read')
+      throw new GatewayError('VAL_001', {
+        params: {
+          fields: [{ path: 'status', rule: 'forbidden', message: 'A read receipt is free and has no quote.' }],
+        },
+      });
+    const { key, marketingLite } = from;
+    const wabaId = await this.wabaOf(key.tenantId, from.wish);
+    const { quote } = await this.quote(body, { tenant: key.tenant, plan: key.plan, wabaId, marketingLite }, new Date());
+    return presentQuote(quote);
+  }
+
+  /** The sender matters to a price only through its templates: where none can be told, the price is that of an unknown template. */
+  private async wabaOf(tenantId: string, wish: SenderWish): Promise<string | null> {
+    try {
+      return chooseSender((await this.tenants.get(tenantId))?.phoneNumbers ?? [], wish).wabaId;
+    } catch (error) {
+      if (error instanceof GatewayError && error.code === 'VAL_002') return null;
+      throw error;
+    }
+  }
+}
+
+function categoryOf(body: SendBody, template: TemplateSnapshot | null, marketingLite: boolean): PriceCategory {
+  if (marketingLite) return 'marketing_lite';
+  if (body.type !== 'template') return 'service';
+  return TEMPLATE_CATEGORIES[template?.category ?? ''] ?? 'marketing';
+}
+
+/** The recipient as the price list knows it. */
+export function pricingRecipient(recipient: Recipient): PricingRecipient {
+  return recipient.kind === 'phone' ? { digits: recipient.digits } : { bsuidCountry: recipient.country };
+}

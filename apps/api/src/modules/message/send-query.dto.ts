@@ -1,0 +1,30 @@
+import { Expose, Transform } from 'class-transformer';
+import { IsBoolean, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
+
+/** `true` and `false`, and what shells and forms make of them; anything else is refused. */
+const toFlag = ({ value }: { value: unknown }): unknown => {
+  if (value === 'true' || value === '1' || value === '') return true;
+  return value === undefined || value === 'false' || value === '0' ? false : value;
+};
+
+/** How a message is sent. */
+export class SendQuery {
+  /** Through Meta's Marketing Messages Lite endpoint; templates only. */
+  @Transform(toFlag)
+  @IsBoolean()
+  mmlite: boolean = false;
+
+  /** In the sandbox: everything happens but the call to Meta. */
+  @Expose({ name: 'is_fake' })
+  @Transform(toFlag)
+  @IsBoolean()
+  isFake: boolean = false;
+
+  /** Meta's id of the sender. */
+  @Expose({ name: 'phone_number_id' })
+  @IsOptional()
+  @IsString()
+  @MinLength(1)
+  @MaxLength(64)
+  phoneNumberId?: string;
+}

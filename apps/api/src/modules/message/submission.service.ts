@@ -1,0 +1,200 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { GatewayError } from '@switchboard/contracts';
+import { GraphClient, type GraphMessageAccepted, type GraphOutcome } from '@switchboard/graph-client';
+import { v1ErrorAnswer } from '../../http/v1-error';
+import type { PhoneNumberSnapshot } from '../tenant/tenant-directory';
+import type { EmbeddedMedia } from './body/media-reference';
+import { type Recipient, recipientKey } from './body/recipient';
+import { graphError } from './graph-verdict';
+import type { IntakeMessage } from './intake.repository';
+import { SANDBOX_JOB } from './sandbox.job';
+import type { StoredMessage } from './settlement.repository';
+import { SettlementService, type Submission } from './settlement.service';
+
+/** An answer of the send route, ready to be written: the text that is also remembered for its Idempotency-Key. */
+export interface SendAnswer {
+  status: number;
+  body: string;
+  /** Ours; null for a read receipt. */
+  messageId: string | null;
+  retryAfterSeconds: number | null;
+  isReplayed: boolean;
+}
+
+/** A message on its way to Meta. */
+export interface Handover {
+  sender: PhoneNumberSnapshot;
+  media: EmbeddedMedia | null;
+  recipient: Recipient;
+  /** The text that Meta gets; `mediaId` is the uploaded file's, when there is one. */
+  bodyFor: (mediaId: string | null) => string;
+}
+
+type Refusal = Exclude<GraphOutcome<GraphMessageAccepted>, GraphMessageAccepted>;
+
+/** Hands accepted messages to Meta and settles what becomes of them. */
+@Injectable()
+export class SubmissionService {
+  private readonly logger = new Logger(SubmissionService.name);
+
+  constructor(
+    private readonly graph: GraphClient,
+    private readonly settlement: SettlementService,
+  ) {}
+
+  /** Answers when the outcome is durable. */
+  async submit(message: IntakeMessage, handover: Handover): Promise<SendAnswer> {
+    const outcome = message.sandbox ? sandboxOutcome(message, handover.recipient) : await this.hand(message, handover);
+    const { answer, submission } = conclude(message, outcome);
+    try {
+      await this.settlement.settleSubmission(asStored(message), submission);
+      return answer;
+    } catch (error) {
+      // Meta may have the message and the database does not know: the same as an answer that never came. The sweeper marks it.
+      this.logger.error({ err: error, messageId: message.messageId }, 'An outcome could not be written.');
+      return answerOf(new GatewayError('GW_004', { params: { message_id: message.messageId }, cause: error }), message);
+    }
+  }
+
+  /** Forwards a read receipt: nothing is written and nothing charged. Throws what Meta's refusal means. */
+  async markRead(receipt: {
+    sender: PhoneNumberSnapshot;
+    text: string;
+    isFake: boolean;
+    requestId: string;
+  }): Promise<SendAnswer> {
+    if (receipt.isFake) return success('{"success":true}', null);
+    const { phoneNumberId, accessToken } = receipt.sender;
+    const outcome = await this.graph.sendMessage({
+      phoneNumberId,
+      accessToken,
+      body: receipt.text,
+      marketingLite: false,
+      expect: 'success',
+    });
+    if (outcome.kind === 'accepted') return success(outcome.rawBody, null);
+    throw graphError(outcome, false, null);
+  }
+
+  private async hand(
+    message: IntakeMessage,
+    { sender, media, bodyFor }: Handover,
+  ): Promise<GraphOutcome<GraphMessageAccepted>> {
+    const { phoneNumberId, accessToken } = sender;
+    let mediaId: string | null = null;
+    if (media) {
+      const upload = await this.graph.uploadMedia({
+        phoneNumberId,
+        accessToken,
+        bytes: media.bytes,
+        mimeType: media.mimeType,
+        filename: media.filename ?? media.kind,
+      });
+      // A file whose upload is uncertain has sent no message: the money can go back.
+      if (upload.kind === 'unknown') return { kind: 'unreachable', reason: 'connect', cause: upload.cause };
+      if (upload.kind !== 'accepted') return upload;
+      mediaId = upload.json.id;
+    }
+    return this.graph.sendMessage({
+      phoneNumberId,
+      accessToken,
+      body: bodyFor(mediaId),
+      marketingLite: message.marketingLite,
+    });
+  }
+}
+
+/** What Meta's answer means for the sender and for the message. */
+function conclude(
+  message: IntakeMessage,
+  outcome: GraphOutcome<GraphMessageAccepted>,
+): { answer: SendAnswer; submission: Submission } {
+  const isRemembered = message.idempotency !== null;
+  if (outcome.kind === 'accepted') {
+    const answer = success(outcome.rawBody, message.messageId);
+    return {
+      answer,
+      submission: {
+        event: { kind: 'submitted', wamid: outcome.wamid },
+        response: isRemembered ? { status: answer.status, body: answer.body } : undefined,
+        jobs: message.sandbox
+          ? [{ identifier: SANDBOX_JOB, payload: { tenantId: message.tenantId, id: message.messageId } }]
+          : undefined,
+      },
+    };
+  }
+  const error = graphError(outcome, message.type === 'template', message.messageId);
+  const answer = answerOf(error, message);
+  return {
+    answer,
+    submission: {
+      event: { kind: outcome.kind === 'unknown' ? 'uncertain' : 'refused' },
+      error: describe(outcome, error),
+      // Meta's limits pass: the same key may try again, and nothing has been sent that could be sent twice.
+      response: !isRemembered
+        ? undefined
+        : error.code === 'GW_005'
+          ? 'forget'
+          : { status: answer.status, body: answer.body },
+    },
+  };
+}
+
+/** The error as the message log keeps it: Meta's own where there is one. */
+function describe(outcome: Refusal, error: GatewayError): unknown {
+  if (outcome.kind !== 'refused')
+    return { code: error.code, title: error.description, description: outcome.cause.message };
+  const { code, message, error_data } = outcome.error;
+  return { code: String(code), title: message, description: error_data?.details ?? message };
+}
+
+function success(data: string, messageId: string | null): SendAnswer {
+  return {
+    status: 200,
+    body: `{"isSuccess":true,"data":${data}}`,
+    messageId,
+    retryAfterSeconds: null,
+    isReplayed: false,
+  };
+}
+
+function answerOf(error: GatewayError, message: IntakeMessage): SendAnswer {
+  return { ...v1ErrorAnswer(error, message.requestId), messageId: message.messageId, isReplayed: false };
+}
+
+/** A sandbox message never leaves the house; its wamid cannot be mistaken for Meta's. */
+function sandboxOutcome(message: IntakeMessage, recipient: Recipient): GraphMessageAccepted {
+  const wamid = `wamid.FAKE_${BigInt(`0x${message.messageId.replaceAll('-', '')}`).toString()}`;
+  const input = recipientKey(recipient);
+  const contact = recipient.kind === 'phone' ? { input, wa_id: input } : { input, user_id: input };
+  const json = { messaging_product: 'whatsapp', contacts: [contact], messages: [{ id: wamid }] } as const;
+  return { kind: 'accepted', status: 200, rawBody: JSON.stringify(json), json, wamid };
+}
+
+/** The message as intake has just written it. */
+function asStored(message: IntakeMessage): StoredMessage {
+  return {
+    tenantId: message.tenantId,
+    id: message.messageId,
+    version: 0,
+    status: 'accepted',
+    sandbox: message.sandbox,
+    wamid: null,
+    currency: message.currency,
+    apiKeyId: message.apiKey?.id ?? null,
+    phoneNumberId: message.phoneNumberId,
+    metaPhoneNumberId: message.metaPhoneNumberId,
+    to: message.to,
+    category: message.category,
+    pricing: null,
+    rateCardId: message.rateCardId,
+    markupBps: message.markupBps,
+    heldMicros: message.platformFeeMicros + message.metaFeeMicros + message.markupMicros,
+    quotedPlatformFeeMicros: message.platformFeeMicros,
+    quotedMetaFeeMicros: message.metaFeeMicros,
+    quotedMarkupMicros: message.markupMicros,
+    platformFeeMicros: 0n,
+    metaFeeMicros: 0n,
+    markupMicros: 0n,
+  };
+}

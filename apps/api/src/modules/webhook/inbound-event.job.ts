@@ -1,0 +1,53 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { isDatabaseAway } from '../../http/database-away';
+import { Job } from '../../jobs/job';
+import { SettlementService, type StatusUpdate } from '../message/settlement.service';
+import { TenantDirectory } from '../tenant/tenant-directory';
+import { type InboundEvent, InboundEventRepository } from './inbound-event.repository';
+import { type ReportedMetaStatus, readStatuses } from './meta-statuses';
+
+/** An error text of a failed event is for people; it need not be a book. */
+const ERROR_MAX_CHARS = 2_000;
+
+/** Reads what Meta posted and applies it. Running it again changes nothing. */
+@Injectable()
+export class InboundEventJob extends Job<{ ids: string[] }> {
+  readonly identifier = 'inbound-events.process';
+  private readonly logger = new Logger(InboundEventJob.name);
+
+  constructor(
+    private readonly events: InboundEventRepository,
+    private readonly settlement: SettlementService,
+    private readonly tenants: TenantDirectory,
+  ) {
+    super();
+  }
+
+  async run({ ids }: { ids: string[] }): Promise<void> {
+    const events = await this.events.findOpen(ids);
+    const outcomes = await Promise.all(events.map(async (event) => ({ id: event.id, error: await this.apply(event) })));
+    await this.events.conclude(outcomes);
+  }
+
+  /** Null when the event was understood and applied, else why not. A database that is away is no fault of the event: the job runs again. */
+  private async apply(event: InboundEvent): Promise<string | null> {
+    try {
+      const { statuses, problems } = readStatuses(event.body);
+      await this.settlement.applyStatuses(
+        (await Promise.all(statuses.map((status) => this.toUpdate(status)))).filter((update) => update !== null),
+      );
+      return problems.length === 0 ? null : problems.join('\n').slice(0, ERROR_MAX_CHARS);
+    } catch (error) {
+      if (isDatabaseAway(error)) throw error;
+      this.logger.error({ err: error, eventId: event.id }, 'An inbound event could not be applied.');
+      return String(error).slice(0, ERROR_MAX_CHARS);
+    }
+  }
+
+  /** Null for statuses of messages sent past us from a number that nobody here owns. */
+  private async toUpdate(status: ReportedMetaStatus): Promise<StatusUpdate | null> {
+    const { reference, ...rest } = status;
+    const tenantId = reference?.tenantId ?? (await this.tenants.ownerOf(status.metaPhoneNumberId))?.tenantId;
+    return tenantId === undefined ? null : { ...rest, tenantId, messageId: reference?.messageId ?? null };
+  }
+}

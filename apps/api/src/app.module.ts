@@ -1,0 +1,65 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
+import { LoggerModule } from 'nestjs-pino';
+import { ConfigModule } from './config/config.module';
+import type { AppConfig } from './config/env';
+import { DatabaseModule } from './database/database.module';
+import { DemoModule } from './demo/demo.module';
+import { GraphModule } from './graph/graph.module';
+import { AuthenticationGuard } from './http/authentication.guard';
+import { ConsoleRoleGuard } from './http/console-role.guard';
+import { ErrorFilter } from './http/error.filter';
+import { JsonBodyInterceptor } from './http/json-body.interceptor';
+
+import { loggingOptions } from './http/logging';
+import { QuotaModule } from './http/quota/quota.module';
+import { DtoValidationPipe } from './http/validation.pipe';
+import { JobsModule } from './jobs/jobs.module';
+import { ApiKeyModule } from './modules/api-key/api-key.module';
+import { KeyAccessGuard } from './modules/api-key/key-access.guard';
+import { AuditModule } from './modules/audit/audit.module';
+import { BillingModule } from './modules/billing/billing.module';
+import { HealthModule } from './modules/health/health.module';
+import { IdentityModule } from './modules/identity/identity.module';
+import { MessageModule } from './modules/message/message.module';
+import { TemplateModule } from './modules/template/template.module';
+import { TenantModule } from './modules/tenant/tenant.module';
+import { WebhookModule } from './modules/webhook/webhook.module';
+import { SecretsModule } from './secrets/secrets.module';
+
+/** The whole program. The guards run in this order on every route, before anything of its body is read. */
+@Module({})
+export class AppModule {
+  static with(config: AppConfig): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        ConfigModule.with(config),
+        LoggerModule.forRoot(loggingOptions(config)),
+        DatabaseModule,
+        GraphModule,
+        JobsModule,
+        QuotaModule,
+        SecretsModule,
+        AuditModule,
+        IdentityModule,
+        TenantModule,
+        BillingModule,
+        ApiKeyModule,
+        TemplateModule,
+        MessageModule,
+        WebhookModule,
+        HealthModule,
+        DemoModule,
+      ],
+      providers: [
+        { provide: APP_FILTER, useClass: ErrorFilter },
+        { provide: APP_GUARD, useClass: AuthenticationGuard },
+        { provide: APP_GUARD, useClass: ConsoleRoleGuard },
+        { provide: APP_GUARD, useClass: KeyAccessGuard },
+        { provide: APP_INTERCEPTOR, useClass: JsonBodyInterceptor },
+        { provide: APP_PIPE, useClass: DtoValidationPipe },
+      ],
+    };
+  }
+}

@@ -6,10 +6,11 @@ CREATE FUNCTION uuidv7_floor(at timestamptz) RETURNS uuid
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid;
 
--- Creates the missing monthly partitions from the month before now to `months_ahead` after it. Run at every start and daily;
--- the default partitions catch what no month covers (a clock far off), so that an insert never fails for want of one.
+-- Creates the missing monthly partitions from the month before now to `months_ahead` after it. Run at every start and hourly, by
+-- the application too, which owns no table; the default partitions catch what no month covers (a clock far off), so that an
+-- insert never fails for want of one.
 CREATE FUNCTION ensure_partitions(months_ahead int) RETURNS int
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   parent text;
   first_day timestamptz;

@@ -25,6 +25,9 @@ BEGIN
   END LOOP;
 END $$;
 
+REVOKE ALL ON FUNCTION ensure_partitions(int) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION ensure_partitions(int) TO switchboard_app;
+
 CREATE FUNCTION app_scope() RETURNS text LANGUAGE sql STABLE PARALLEL SAFE
 RETURN current_setting('app.tenant_id', true);
 

@@ -14,7 +14,7 @@ RETURN CASE WHEN kind IN ('available', 'reserved') THEN tenant ELSE 'ffffffff-ff
 -- Intake: reserves the money of each message and writes it, with a verdict of its own for each, in arrival order.
 --   tenants: [{tenant_id, currency}] in tenant_id order
 --   keys:    [{tenant_id, api_key_id, month, limit_micros}]
---   heads:   [{ord, tenant, key, amount, recipient, idempotency_key, fingerprint, message_id, transfer_id}] with 1-based
+--   heads:   [{ord, tenant, key, amount, recipient, idempotency_key, fingerprint, message_id}] with 1-based
 --            indexes into tenants and keys; recipient only where an opt-out applies
 --   bodies:  [{ord, …the columns of messages}]
 -- Verdicts: accepted | opted_out | key_limit | no_balance | known (the idempotency key has been used: detail is its record).
@@ -116,9 +116,9 @@ BEGIN
    WHERE b.ord = ANY (accepted);
 
   INSERT INTO transfers (tenant_id, operation_id, step, id, from_kind, to_kind, currency, amount_micros, total_after_micros, for_message)
-  SELECT t.tenant_id, x.message_id, 'reserve', x.transfer_id, 'available', 'reserved', t.currency, x.amount,
+  SELECT t.tenant_id, x.message_id, 'reserve', uuidv7(), 'available', 'reserved', t.currency, x.amount,
          available[x.tenant] + taken[x.tenant] + reserved[x.tenant], true
-    FROM json_to_recordset(heads) AS x(ord int, tenant int, amount bigint, message_id uuid, transfer_id uuid)
+    FROM json_to_recordset(heads) AS x(ord int, tenant int, amount bigint, message_id uuid)
     JOIN ROWS FROM (json_to_recordset(tenants) AS (tenant_id uuid, currency char(3))) WITH ORDINALITY AS t(tenant_id, currency, position)
       ON t.position = x.tenant
    WHERE x.ord = ANY (accepted) AND x.amount > 0;
@@ -160,7 +160,7 @@ BEGIN
     IF x.step = 'reserve_extra' THEN
       gets := least(has, x.amount);
       IF gets < x.amount THEN
-        clipped := clipped || (x.value::jsonb || jsonb_build_object('step', 'shortfall', 'from_kind', 'adjustments', 'amount', x.amount - gets, 'id', x.value ->> 'spare_id'))::json;
+        clipped := clipped || (x.value::jsonb || jsonb_build_object('step', 'shortfall', 'from_kind', 'adjustments', 'amount', x.amount - gets))::json;
       END IF;
       has := has - gets;
     ELSIF x.to_kind = 'available' THEN
@@ -174,14 +174,16 @@ BEGIN
   RETURN array_to_json(clipped);
 END $$;
 
--- Writes transfers and the balances that follow from them. The caller's order is the order of the statement.
---   transfers: [{tenant_id, operation_id, step, id, spare_id, from_kind, to_kind, currency, amount, for_message, reference, actor}]
+-- Writes transfers and the balances that follow from them. The caller's order is the order of the statement, whose lines are
+-- ordered by id: ids are therefore made here, while the accounts are locked.
+--   transfers: [{tenant_id, operation_id, step, from_kind, to_kind, currency, amount, for_message, reference, actor}]
 CREATE FUNCTION post_transfers(transfers json) RETURNS void
 LANGUAGE plpgsql
 SET enable_hashjoin = off SET enable_mergejoin = off
 AS $$
 DECLARE
   posted json := transfers;
+  missing int;
 BEGIN
   PERFORM 1
      FROM (SELECT DISTINCT owner.tenant_id, side.kind, x.currency
@@ -198,24 +200,34 @@ BEGIN
   END IF;
 
   INSERT INTO transfers (tenant_id, operation_id, step, id, from_kind, to_kind, currency, amount_micros, total_after_micros, for_message, reference, actor)
-  SELECT x.tenant_id, x.operation_id, x.step, x.id, x.from_kind, x.to_kind, x.currency, x.amount,
+  SELECT x.tenant_id, x.operation_id, x.step, uuidv7(), x.from_kind, x.to_kind, x.currency, x.amount,
          totals.total_micros + sum(CASE WHEN x.to_kind IN ('available', 'reserved') THEN x.amount ELSE 0 END
                                  - CASE WHEN x.from_kind IN ('available', 'reserved') THEN x.amount ELSE 0 END)
                                OVER (PARTITION BY x.tenant_id, x.currency ORDER BY x.position),
          coalesce(x.for_message, false), x.reference, x.actor
-    FROM ROWS FROM (json_to_recordset(posted) AS (tenant_id uuid, operation_id uuid, step text, id uuid, from_kind text, to_kind text,
+    FROM ROWS FROM (json_to_recordset(posted) AS (tenant_id uuid, operation_id uuid, step text, from_kind text, to_kind text,
                     currency char(3), amount bigint, for_message boolean, reference text, actor text))
-         WITH ORDINALITY AS x(tenant_id, operation_id, step, id, from_kind, to_kind, currency, amount, for_message, reference, actor, position)
+         WITH ORDINALITY AS x(tenant_id, operation_id, step, from_kind, to_kind, currency, amount, for_message, reference, actor, position)
     JOIN LATERAL (SELECT sum(a.balance_micros)::bigint AS total_micros FROM accounts a
-                   WHERE a.tenant_id = x.tenant_id AND a.kind IN ('available', 'reserved') AND a.currency = x.currency) totals ON true;
+                   WHERE a.tenant_id = x.tenant_id AND a.kind IN ('available', 'reserved') AND a.currency = x.currency) totals ON true
+   ORDER BY x.position;
 
-  UPDATE accounts a
-     SET balance_micros = a.balance_micros + moved.micros
-    FROM (SELECT account_owner(x.tenant_id, side.kind) AS tenant_id, side.kind, x.currency, sum(side.amount)::bigint AS micros
-            FROM json_to_recordset(posted) AS x(tenant_id uuid, from_kind text, to_kind text, currency char(3), amount bigint),
-                 LATERAL (VALUES (x.from_kind, -x.amount), (x.to_kind, x.amount)) AS side(kind, amount)
-           GROUP BY 1, 2, 3) moved
-   WHERE a.tenant_id = moved.tenant_id AND a.kind = moved.kind AND a.currency = moved.currency;
+  WITH moved AS (
+    SELECT account_owner(x.tenant_id, side.kind) AS tenant_id, side.kind, x.currency, sum(side.amount)::bigint AS micros
+      FROM json_to_recordset(posted) AS x(tenant_id uuid, from_kind text, to_kind text, currency char(3), amount bigint),
+           LATERAL (VALUES (x.from_kind, -x.amount), (x.to_kind, x.amount)) AS side(kind, amount)
+     GROUP BY 1, 2, 3),
+  booked AS (
+    UPDATE accounts a
+       SET balance_micros = a.balance_micros + moved.micros
+      FROM moved
+     WHERE a.tenant_id = moved.tenant_id AND a.kind = moved.kind AND a.currency = moved.currency
+    RETURNING 1)
+  SELECT (SELECT count(*) FROM moved) - (SELECT count(*) FROM booked) INTO missing;
+  -- A transfer of which only one side is booked would break the ledger.
+  IF missing <> 0 THEN
+    RAISE EXCEPTION '% accounts of a transfer do not exist', missing;
+  END IF;
 END $$;
 
 -- Settlement: writes what was decided about messages, each only if the message is still at the version decided upon.

@@ -41,7 +41,6 @@ export async function openTestTenant(
       tenant_id: tenant.id,
       operation_id: uuidv7(),
       step: 'top_up',
-      id: uuidv7(),
       from_kind: 'cash',
       to_kind: 'available',
       currency: 'USD',

@@ -12,6 +12,7 @@ const DUPLICATES = 'No operation key is used twice';
 const HELD = 'Reserved money is the sum of what messages hold';
 const OPEN = 'Reserved money is the sum of open reservations, none of which gave out more than it took';
 const MESSAGES = 'What every message holds and was charged is what its transfers moved';
+const STATEMENT = 'Every line of a statement follows from the one before it';
 
 describe('the ledger check', () => {
   let db: TestDatabase;
@@ -141,7 +142,7 @@ describe('the ledger check', () => {
 
   it('finds nothing while money lies where it should', async () => {
     expect(await run()).toEqual(
-      [BALANCES, ZERO_SUM, NEGATIVE, AMOUNTS, DUPLICATES, HELD, OPEN, MESSAGES].map((invariant) => ({
+      [BALANCES, ZERO_SUM, NEGATIVE, AMOUNTS, DUPLICATES, HELD, OPEN, MESSAGES, STATEMENT].map((invariant) => ({
         invariant,
         ok: true,
         violations: [],
@@ -222,13 +223,13 @@ describe('the ledger check', () => {
         transfer(
           "UPDATE transfers SET amount_micros = amount_micros - 7 WHERE operation_id = $1 AND step = 'meta_fee'",
         ),
-        [BALANCES, OPEN, MESSAGES],
+        [BALANCES, OPEN, MESSAGES, STATEMENT],
       ],
       [
         'turned a transfer round',
         transfer("UPDATE transfers SET amount_micros = -amount_micros WHERE operation_id = $1 AND step = 'markup'"),
         transfer("UPDATE transfers SET amount_micros = -amount_micros WHERE operation_id = $1 AND step = 'markup'"),
-        [BALANCES, AMOUNTS, OPEN, MESSAGES],
+        [BALANCES, AMOUNTS, OPEN, MESSAGES, STATEMENT],
       ],
       [
         'written a transfer twice',
@@ -236,7 +237,7 @@ describe('the ledger check', () => {
         transfer(
           "DELETE FROM transfers t USING transfers u WHERE t.operation_id = $1 AND t.step = 'meta_fee' AND u.operation_id = t.operation_id AND u.step = t.step AND t.ctid > u.ctid",
         ),
-        [BALANCES, DUPLICATES, OPEN, MESSAGES],
+        [BALANCES, DUPLICATES, OPEN, MESSAGES, STATEMENT],
       ],
       [
         'charged an account that does not exist',

@@ -107,6 +107,18 @@ const INVARIANTS: readonly Invariant[] = [
        WHERE k.held_micros IS DISTINCT FROM coalesce(v.held, 0) OR k.platform_fee_micros <> coalesce(v.platform_fee, 0)
           OR k.meta_fee_micros <> coalesce(v.meta_fee, 0) OR k.markup_micros <> coalesce(v.markup, 0)`,
   },
+  {
+    invariant: 'Every line of a statement follows from the one before it',
+    sql: `
+      WITH lines AS (
+        SELECT t.tenant_id, t.id, t.total_after_micros,
+               CASE WHEN t.to_kind IN ('available', 'reserved') THEN t.amount_micros ELSE 0 END
+             - CASE WHEN t.from_kind IN ('available', 'reserved') THEN t.amount_micros ELSE 0 END AS change,
+               coalesce(lag(t.total_after_micros) OVER (PARTITION BY t.tenant_id, t.currency ORDER BY t.id), 0) AS before
+          FROM transfers t)
+      SELECT format('transfer %s of %s: %s and then %s make %s', l.id, l.tenant_id, l.before, l.change, l.total_after_micros) AS violation
+        FROM lines l WHERE l.total_after_micros <> l.before + l.change`,
+  },
 ];
 
 /**

@@ -33,7 +33,6 @@ export interface WalletTransfer {
   tenantId: string;
   operationId: string;
   step: 'top_up' | 'adjustment';
-  id: string;
   fromKind: 'available' | 'cash' | 'adjustments';
   toKind: 'available' | 'adjustments';
   currency: string;
@@ -104,7 +103,6 @@ export class WalletRepository {
         tenant_id: tenantId,
         operation_id: operationId,
         step,
-        id: transfer.id,
         from_kind: transfer.fromKind,
         to_kind: transfer.toKind,
         currency: transfer.currency,

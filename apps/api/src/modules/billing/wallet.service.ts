@@ -201,20 +201,18 @@ export class WalletService {
 
   private async move(
     transaction: TenantTransaction,
-    movement: Omit<WalletTransfer, 'id' | 'fromKind' | 'toKind' | 'actor'> & {
+    movement: Omit<WalletTransfer, 'fromKind' | 'toKind' | 'actor'> & {
       from: WalletTransfer['fromKind'];
       to: WalletTransfer['toKind'];
     },
     actor: WalletActor,
   ): Promise<WalletEntryView> {
     const { from: fromKind, to: toKind, ...rest } = movement;
-    // The id is made while the wallet is locked, so that the order of ids is the order in which the balances came about.
     const entry = presentEntry(
       await this.repository.post(transaction, {
         ...rest,
         fromKind,
         toKind,
-        id: uuidv7(),
         actor: actor.user === 'system' ? null : actor.user.email,
       }),
     );

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { uuidv7, uuidv7Time } from '@switchboard/contracts';
+import { uuidv7Time } from '@switchboard/contracts';
 import { Database } from '@switchboard/database';
 import { GroupCommit } from '../../database/group-commit';
 
@@ -125,7 +125,6 @@ function encodeIntake(batch: readonly IntakeMessage[]): string[] {
       idempotency_key: message.idempotency?.key ?? null,
       fingerprint: message.idempotency?.fingerprint ?? null,
       message_id: message.messageId,
-      transfer_id: uuidv7(),
     };
   });
   return [tenants, keys, heads, batch.map(encodeBody)].map((argument) => JSON.stringify(argument));

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type MessageStatus, uuidv7 } from '@switchboard/contracts';
+import type { MessageStatus } from '@switchboard/contracts';
 import { Database } from '@switchboard/database';
 import { GroupCommit } from '../../database/group-commit';
 import { spendMonth } from './intake.repository';
@@ -153,9 +153,6 @@ function encodeSettlements(batch: readonly Settlement[]): string[] {
       tenant_id: before.tenantId,
       operation_id: before.id,
       step: move.step,
-      id: uuidv7(),
-      // A clipped extra reservation becomes two transfers.
-      spare_id: move.step === 'reserve_extra' ? uuidv7() : undefined,
       from_kind: move.from,
       to_kind: move.to,
       currency: before.currency,

@@ -1,0 +1,37 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Database } from '@switchboard/database';
+import { JobRunner } from './job-runner.service';
+
+const EVERY_MS = 60 * 60 * 1_000;
+/** Monthly partitions kept ready ahead of the current month. */
+const PARTITION_MONTHS_AHEAD = 3;
+/** Rows that one statement removes, so that none of them holds locks for long. */
+const BATCH_ROWS = 5_000;
+
+/** What has had its time. What Meta posted is kept 30 days after it was understood; what was not understood stays. */
+const EXPIRED: readonly string[] = [
+  `DELETE FROM idempotency_records WHERE ctid IN (SELECT ctid FROM idempotency_records WHERE expires_at < now() LIMIT ${BATCH_ROWS})`,
+  `DELETE FROM sessions WHERE ctid IN (SELECT ctid FROM sessions WHERE expires_at < now() LIMIT ${BATCH_ROWS})`,
+  `DELETE FROM inbound_events WHERE id IN (SELECT id FROM inbound_events WHERE state = 'processed' AND id < uuidv7_floor(now() - interval '30 days') LIMIT ${BATCH_ROWS})`,
+];
+
+/** Makes room ahead and removes what has expired, every hour. Several processes may do it at once. */
+@Injectable()
+export class HousekeepingService implements OnModuleInit {
+  constructor(
+    private readonly database: Database,
+    private readonly runner: JobRunner,
+  ) {}
+
+  onModuleInit(): void {
+    this.runner.register([], [{ name: 'Housekeeping', everyMs: EVERY_MS, run: () => this.run() }]);
+  }
+
+  async run(): Promise<void> {
+    await this.database.pool.query('SELECT ensure_partitions($1)', [PARTITION_MONTHS_AHEAD]);
+    for (const statement of EXPIRED) {
+      for (let removed = BATCH_ROWS; removed === BATCH_ROWS;)
+        removed = (await this.database.pool.query(statement)).rowCount ?? 0;
+    }
+  }
+}

@@ -25,7 +25,8 @@ export async function createHttpApplication(config: AppConfig): Promise<NestExpr
     bufferLogs: true,
   });
   app.useLogger(new ProgramLogger(app.get(Logger)));
-  app.set('trust proxy', config.trustProxy);
+  // One proxy: the address that it saw, not the first of the header, which a client can write.
+  app.set('trust proxy', config.trustProxy ? 1 : false);
   app.set('query parser', 'simple');
   app.set('etag', false);
   app.disable('x-powered-by');

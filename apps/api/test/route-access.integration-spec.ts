@@ -1,6 +1,6 @@
 import { RequestMethod } from '@nestjs/common';
 import { METHOD_METADATA } from '@nestjs/common/constants';
-import { DiscoveryService, MetadataScanner } from '@nestjs/core';
+import { MetadataScanner, ModulesContainer } from '@nestjs/core';
 import { ROUTE_ACCESS } from '../src/http/route-access.decorator';
 import { startTestPlatform, type TestPlatform } from './support/test-platform';
 
@@ -13,7 +13,9 @@ afterAll(() => platform.stop());
 
 /** Every handler of every controller, by its name. */
 function routes(): { name: string; declares: boolean }[] {
-  const controllers = platform.app.get(DiscoveryService, { strict: false }).getControllers();
+  const controllers = [...platform.app.get(ModulesContainer).values()].flatMap((module) => [
+    ...module.controllers.values(),
+  ]);
   return controllers.flatMap(({ metatype, instance }) => {
     const prototype = Object.getPrototypeOf(instance) as Record<string, object>;
     return new MetadataScanner()

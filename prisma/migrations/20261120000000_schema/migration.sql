@@ -390,6 +390,9 @@ CREATE INDEX "idempotency_records_expires_at_idx" ON "idempotency_records"("expi
 -- CreateIndex
 CREATE UNIQUE INDEX "templates_tenant_id_waba_id_name_language_key" ON "templates"("tenant_id", "waba_id", "name", "language");
 
+-- CreateIndex
+CREATE INDEX "audit_log_id_idx" ON "audit_log"("id");
+
 -- AddForeignKey
 ALTER TABLE "phone_numbers" ADD CONSTRAINT "phone_numbers_tenant_id_fkey" FOREIGN KEY ("tenant_id") REFERENCES "tenants"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
 

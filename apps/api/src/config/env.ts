@@ -4,11 +4,30 @@ import { z } from 'zod';
 import { type GeneratedSecrets, readOrGenerateSecrets } from './generated-secrets';
 
 const FLAG = z.enum(['true', 'false']).transform((text) => text === 'true');
-const PORT = z.coerce.number().int().min(0).max(65_535);
+/** Decimal digits and nothing else: a coercion would take blanks for zero and `0x50` for eighty. */
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .refine(
+      (text) => /^\d+$/.test(text) && Number(text) >= min && Number(text) <= max,
+      `must be a whole number from ${min} to ${max}`,
+    )
+    .transform(Number);
 const URL_TEXT = z.url({ protocol: /^https?$/, error: 'must be an http or https URL' });
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 const ROLES = ['api', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
+
+/** Values separated by commas. */
+const LIST = z
+  .string()
+  .default('')
+  .transform((text) =>
+    text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== ''),
+  );
 
 /** 32 bytes in base64, AES-256's key length. */
 const MASTER_KEY = z
@@ -18,11 +37,11 @@ const MASTER_KEY = z
 /** Every variable that the program reads, with what is allowed; contract/run.md is the source. */
 const ENVIRONMENT = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
-  PORT: PORT.default(3000),
+  PORT: wholeNumber(0, 65_535).default(3000),
   HOST: z.string().min(1).default('127.0.0.1'),
   PUBLIC_URL: URL_TEXT.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }).optional(),
-  DATABASE_CONNECTIONS: z.coerce.number().int().min(2).max(200).default(10),
+  DATABASE_CONNECTIONS: wholeNumber(2, 200).default(10),
   DATA_DIR: z.string().min(1).default('.data'),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
   GRAPH_BASE_URL: URL_TEXT.optional(),
@@ -30,9 +49,9 @@ const ENVIRONMENT = z.object({
     .string()
     .regex(/^v\d+\.\d+$/, 'must look like v25.0')
     .default('v25.0'),
-  GRAPH_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(15_000),
-  META_APP_SECRET: z.string().min(8).optional(),
-  META_VERIFY_TOKEN: z.string().min(8).optional(),
+  GRAPH_TIMEOUT_MS: wholeNumber(100, 120_000).default(15_000),
+  META_APP_SECRET: z.string().optional(),
+  META_VERIFY_TOKEN: z.string().optional(),
   MASTER_KEY: MASTER_KEY.optional(),
   MASTER_KEYS_RETIRED: z
     .string()
@@ -48,6 +67,8 @@ const ENVIRONMENT = z.object({
     .transform((text) => text.split(',').map((role) => role.trim()))
     .pipe(z.array(z.enum(ROLES)).min(1)),
   TRUST_PROXY: FLAG.default(false),
+  SSRF_ALLOW_HOSTS: LIST,
+  ALLOW_HTTP_WEBHOOKS: FLAG.optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 
@@ -79,6 +100,10 @@ export class AppConfig {
   demo = false;
   roles: readonly Role[] = ROLES;
   trustProxy = false;
+  /** `host` or `host:port` that tenants' URLs may name although they are not public. */
+  ssrfAllowHosts: readonly string[] = [];
+  /** Whether webhooks may go to http URLs. */
+  allowHttpWebhooks = false;
   logLevel: (typeof LOG_LEVELS)[number] = 'info';
 }
 
@@ -130,6 +155,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): AppCon
     demo: env.DEMO ?? !isProduction,
     roles: env.ROLES,
     trustProxy: env.TRUST_PROXY,
+    ssrfAllowHosts: env.SSRF_ALLOW_HOSTS,
+    allowHttpWebhooks: env.ALLOW_HTTP_WEBHOOKS ?? !isProduction,
     logLevel: env.LOG_LEVEL,
   } satisfies AppConfig);
 }

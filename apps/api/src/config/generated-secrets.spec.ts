@@ -1,9 +1,41 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { transformSync } from '@swc/core';
 import { readOrGenerateSecrets } from './generated-secrets';
 
 let folder: string;
+
+/** Runs the real code in threads that begin each round at the same instant; each answers with what it read, or the failure. */
+function startTogether(base: string, { threads, rounds }: { threads: number; rounds: number }): Promise<string[]>[] {
+  const { code } = transformSync(readFileSync(path.join(__dirname, 'generated-secrets.ts'), 'utf8'), {
+    jsc: { parser: { syntax: 'typescript' } },
+    module: { type: 'commonjs' },
+  });
+  const body = `${code}
+    const { parentPort, workerData } = require('node:worker_threads');
+    const { base, threads, rounds, shared } = workerData;
+    const arrived = new Int32Array(shared);
+    const read = (round) => {
+      Atomics.add(arrived, round, 1);
+      while (Atomics.load(arrived, round) < threads);
+      try {
+        return JSON.stringify(readOrGenerateSecrets(base + '/' + round));
+      } catch (error) {
+        return String(error);
+      }
+    };
+    parentPort.postMessage(Array.from({ length: rounds }, (_, round) => read(round)));`;
+  const workerData = { base, threads, rounds, shared: new SharedArrayBuffer(4 * rounds) };
+  return Array.from({ length: threads }, async () => {
+    const worker = new Worker(body, { eval: true, workerData });
+    const [answers] = (await once(worker, 'message')) as [string[]];
+    await worker.terminate();
+    return answers;
+  });
+}
 
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'switchboard-secrets-'));
@@ -45,12 +77,11 @@ describe('The generated secrets', () => {
     expect(readdirSync(dataDir)).toEqual(['secrets.json']);
   });
 
-  it('of another process that was faster are taken over', () => {
-    const theirs = { masterKey: 'k', metaAppSecret: 's', metaVerifyToken: 't', databasePassword: 'p' };
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(path.join(folder, 'secrets.json'), JSON.stringify(theirs));
-    expect(readOrGenerateSecrets(folder)).toEqual(theirs);
-    expect(readdirSync(folder)).toEqual(['secrets.json']);
+  it('are the same ones, and whole, for all that start at the same moment', async () => {
+    const rounds = await Promise.all(startTogether(folder, { threads: 2, rounds: 200 }));
+    expect(rounds[0]).toHaveLength(200);
+    expect(rounds[0]!.every((secrets) => secrets.includes('masterKey'))).toBe(true);
+    expect(rounds[1]).toEqual(rounds[0]);
   });
 
   it('that cannot be written stop the start instead of being lost at its end', () => {

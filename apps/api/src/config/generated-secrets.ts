@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
 /** What a development machine generates for itself, once, so that a fresh clone starts without settings. */
@@ -14,13 +14,21 @@ export interface GeneratedSecrets {
 export function readOrGenerateSecrets(dataDir: string): GeneratedSecrets {
   const file = path.join(dataDir, 'secrets.json');
   mkdirSync(dataDir, { recursive: true });
+  if (!existsSync(file)) create(file);
+  return JSON.parse(readFileSync(file, 'utf8')) as GeneratedSecrets;
+}
+
+/** A link appears whole and only once: of two processes starting at once, one's secrets count and both read them. */
+function create(file: string): void {
+  const draft = `${file}.${randomBytes(6).toString('hex')}`;
+  writeFileSync(draft, `${JSON.stringify(generate(), null, 2)}\n`, { mode: 0o600, flag: 'wx' });
   try {
-    // Exclusive creation: of two processes starting at once, one writes and the other reads.
-    writeFileSync(file, `${JSON.stringify(generate(), null, 2)}\n`, { mode: 0o600, flag: 'wx' });
+    linkSync(draft, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(draft, { force: true });
   }
-  return JSON.parse(readFileSync(file, 'utf8')) as GeneratedSecrets;
 }
 
 function generate(): GeneratedSecrets {

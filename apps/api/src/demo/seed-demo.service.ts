@@ -1,10 +1,12 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Injectable } from '@nestjs/common';
+import { Database } from '@switchboard/database';
 import { AppConfig } from '../config/env';
 import { ApiKeyService } from '../modules/api-key/api-key.service';
 import { WalletService } from '../modules/billing/wallet.service';
 import { PhoneNumberService } from '../modules/tenant/phone-number.service';
+import { TenantDirectory } from '../modules/tenant/tenant-directory';
 import { TenantService } from '../modules/tenant/tenant.service';
 
 /** The tenant that a development start can be tried with. */
@@ -24,6 +26,8 @@ const FUNDS = '100.00';
 export class SeedDemo {
   constructor(
     private readonly config: AppConfig,
+    private readonly database: Database,
+    private readonly directory: TenantDirectory,
     private readonly tenants: TenantService,
     private readonly numbers: PhoneNumberService,
     private readonly keys: ApiKeyService,
@@ -32,9 +36,25 @@ export class SeedDemo {
 
   /** Null where the database has a demo tenant already whose key this data folder does not know. */
   async run(): Promise<DemoTenant | null> {
+    const connection = await this.database.pool.connect();
+    try {
+      // Of several processes on a new database, one seeds and the others see that it has.
+      await connection.query("SELECT pg_advisory_lock(hashtextextended('switchboard.demo', 0))");
+      return await this.seed();
+    } finally {
+      await connection.query("SELECT pg_advisory_unlock(hashtextextended('switchboard.demo', 0))");
+      connection.release();
+    }
+  }
+
+  private async seed(): Promise<DemoTenant | null> {
     const file = path.join(this.config.dataDir, FILE);
-    if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as DemoTenant;
+    const known = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as DemoTenant) : null;
+    // The folder may be older than the database, and the database may serve other folders too.
+    if (known && (await this.directory.get(known.tenantId))) return known;
+    if (await this.directory.ownerOf(PHONE_NUMBER_ID)) return null;
     const demo = await this.open();
+    mkdirSync(this.config.dataDir, { recursive: true });
     writeFileSync(file, `${JSON.stringify(demo, null, 2)}\n`, { mode: 0o600 });
     return demo;
   }

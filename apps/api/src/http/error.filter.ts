@@ -6,7 +6,7 @@ import { ProblemError } from './problem';
 import { allowedMethods } from './allowed-methods';
 import { isDatabaseAway } from './database-away';
 import { surfaceOf } from './surface';
-import { UNAVAILABLE_RETRY_SECONDS, v1ErrorAnswer } from './v1-error';
+import { retryAfterSecondsOf, v1ErrorAnswer } from './v1-error';
 
 /** Turns every failure into the envelope of the surface that was called. Unknown errors say nothing but the request's id. */
 @Injectable()
@@ -17,43 +17,44 @@ export class ErrorFilter implements ExceptionFilter {
   catch(thrown: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<EdgeRequest>();
     const response = host.switchToHttp().getResponse<Response>();
-    const error = this.understand(thrown, request, response);
+    const error = understand(thrown, request, response);
+    const answer = surfaceOf(request.path) === 'console' ? asProblem(error) : asGatewayError(error);
+    if (httpStatusOf(answer) >= 500) this.log(thrown, request);
     if (response.headersSent) {
       // A stream broke half way: closing is the only way left to say so.
       response.destroy();
       return;
     }
-    if (surfaceOf(request.path) === 'console') sendProblem(response, request.id, asProblem(error));
-    else sendV1(response, request.id, asGatewayError(error));
+    if (answer instanceof ProblemError) sendProblem(response, request.id, answer);
+    else sendV1(response, request.id, answer);
   }
 
-  private understand(thrown: unknown, request: EdgeRequest, response: Response): GatewayError | ProblemError {
-    if (thrown instanceof GatewayError || thrown instanceof ProblemError) {
-      const status = thrown instanceof GatewayError ? thrown.httpStatus : thrown.status;
-      if (status >= 500) this.log(thrown, request);
-      return thrown;
-    }
-    const status = statusOf(thrown);
-    if (status === 404) {
-      const allowed = allowedMethods(request);
-      if (allowed.length === 0) return new GatewayError('ROUTE_001');
-      response.setHeader('Allow', allowed.join(', '));
-      return new GatewayError('ROUTE_002', { params: { allowed } });
-    }
-    if (status !== undefined && status >= 400 && status < 500) {
-      return new GatewayError('VAL_001', {
-        params: { fields: [{ path: '', rule: 'request', message: 'The request is malformed.' }] },
-        cause: thrown,
-      });
-    }
-    this.log(thrown, request);
-    return new GatewayError(isDatabaseAway(thrown) ? 'SYS_002' : 'SYS_001', { cause: thrown });
+  private log(thrown: unknown, request: EdgeRequest): void {
+    const { cause } = (thrown ?? {}) as { cause?: unknown };
+    this.logger.error({ err: cause ?? thrown, requestId: request.id, method: request.method, path: request.path });
   }
+}
 
-  private log(error: unknown, request: EdgeRequest): void {
-    const { cause } = error as { cause?: unknown };
-    this.logger.error({ err: cause ?? error, requestId: request.id, method: request.method, path: request.path });
+function understand(thrown: unknown, request: EdgeRequest, response: Response): GatewayError | ProblemError {
+  if (thrown instanceof GatewayError || thrown instanceof ProblemError) return thrown;
+  const status = statusOf(thrown);
+  if (status === 404) {
+    const allowed = allowedMethods(request);
+    if (allowed.length === 0) return new GatewayError('ROUTE_001');
+    response.setHeader('Allow', allowed.join(', '));
+    return new GatewayError('ROUTE_002', { params: { allowed } });
   }
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new GatewayError('VAL_001', {
+      params: { fields: [{ path: '', rule: 'request', message: 'The request is malformed.' }] },
+      cause: thrown,
+    });
+  }
+  return new GatewayError(isDatabaseAway(thrown) ? 'SYS_002' : 'SYS_001', { cause: thrown });
+}
+
+function httpStatusOf(error: GatewayError | ProblemError): number {
+  return error instanceof GatewayError ? error.httpStatus : error.status;
 }
 
 /** The status of errors that frameworks throw: Nest's, and Express' for what it cannot read. */
@@ -95,6 +96,8 @@ const TITLES: Readonly<Record<number, string>> = {
   404: 'Not found',
   405: 'Method not allowed',
   409: 'Conflict',
+  413: 'Payload too large',
+  415: 'Unsupported media type',
   422: 'Unprocessable',
   429: 'Too many requests',
   500: 'Internal error',
@@ -103,7 +106,7 @@ const TITLES: Readonly<Record<number, string>> = {
   504: 'Gateway timeout',
 };
 
-/** What the gateway's own errors are called at the console, where they are not just its code in lower case. */
+/** What the gateway's own errors are called at the console, where it is not just their code. */
 const PROBLEM_CODES: Partial<Record<GatewayError['code'], string>> = {
   ROUTE_001: 'not_found',
   ROUTE_002: 'method_not_allowed',
@@ -115,8 +118,8 @@ const PROBLEM_CODES: Partial<Record<GatewayError['code'], string>> = {
 function asProblem(error: GatewayError | ProblemError): ProblemError {
   if (error instanceof ProblemError) return error;
   const fields = error.params?.['fields'] as ProblemError['fields'];
-  const headers: Record<string, string> =
-    error.httpStatus === 503 || error.httpStatus === 429 ? { 'Retry-After': String(UNAVAILABLE_RETRY_SECONDS) } : {};
+  const waitSeconds = retryAfterSecondsOf(error);
+  const headers: Record<string, string> = waitSeconds === null ? {} : { 'Retry-After': String(waitSeconds) };
   return new ProblemError(
     error.httpStatus,
     PROBLEM_CODES[error.code] ?? error.code,

@@ -1,7 +1,7 @@
 import { ERROR_CATALOGUE, type GatewayError } from '@switchboard/contracts';
 
 /** How long a client should wait that met an overloaded or unreachable part of us. */
-export const UNAVAILABLE_RETRY_SECONDS = 1;
+const UNAVAILABLE_RETRY_SECONDS = 1;
 
 /** An error as v1 answers it. */
 export interface V1ErrorAnswer {
@@ -27,13 +27,14 @@ export function v1ErrorAnswer(error: GatewayError, requestId: string): V1ErrorAn
       },
       requestId,
     }),
-    retryAfterSeconds: httpStatus === 429 || httpStatus === 503 ? retrySeconds(error) : null,
+    retryAfterSeconds: retryAfterSecondsOf(error),
   };
 }
 
-/** `params.retry_after` is written as in `"2s"`. */
-function retrySeconds(error: GatewayError): number {
-  const wait = error.params?.['retry_after'];
+/** For the header `Retry-After`: null but on 429 and 503. `params.retry_after` is written as in `"2s"`. */
+export function retryAfterSecondsOf({ httpStatus, params }: GatewayError): number | null {
+  if (httpStatus !== 429 && httpStatus !== 503) return null;
+  const wait = params?.['retry_after'];
   const seconds = typeof wait === 'string' ? Number.parseInt(wait, 10) : Number.NaN;
   return Number.isNaN(seconds) ? UNAVAILABLE_RETRY_SECONDS : seconds;
 }

@@ -90,14 +90,34 @@ describe('Limits shared through Redis', () => {
     expect(performance.now() - startedAt).toBeGreaterThanOrEqual(299);
   });
 
+  it('forget each request by itself when it is as old as the window', async () => {
+    const store = await connectedStore();
+    const busy = window({ limit: 5 });
+    const [seconds] = await admin.time();
+    for (const ageSeconds of [70, 61, 50, 1]) {
+      await admin.zadd(KEY_PREFIX + busy.key, (Number(seconds) - ageSeconds) * 1_000, `aged ${ageSeconds}`);
+    }
+    expect(await store.take([busy])).toMatchObject({ remaining: [2], refusedBy: null });
+  });
+
   it('obey a lowered limit at once, and say when enough will have left', async () => {
     const store = await connectedStore();
     const plan = window({ limit: 5 });
-    for (let count = 0; count < 4; count += 1) await store.take([plan]);
-    const refused = await store.take([{ ...plan, limit: 1 }]);
-    expect(refused).toMatchObject({ remaining: [0], refusedBy: 0 });
-    // The youngest of the four has to leave.
-    expect(refused.retryAfterMs).toBe((await store.take([{ ...plan, limit: 1 }])).retryAfterMs);
+    const [seconds] = await admin.time();
+    for (const ageSeconds of [50, 40, 30, 20]) {
+      await admin.zadd(KEY_PREFIX + plan.key, (Number(seconds) - ageSeconds) * 1_000, `aged ${ageSeconds}`);
+    }
+    for (const [limit, waitSeconds] of [
+      [1, 40],
+      [2, 30],
+      [3, 20],
+      [4, 10],
+    ] as const) {
+      const refused = await store.take([{ ...plan, limit }]);
+      expect(refused).toMatchObject({ remaining: [0], refusedBy: 0 });
+      expect(refused.retryAfterMs).toBeLessThanOrEqual(waitSeconds * 1_000);
+      expect(refused.retryAfterMs).toBeGreaterThan((waitSeconds - 5) * 1_000);
+    }
     expect(await store.take([plan])).toMatchObject({ remaining: [0], refusedBy: null });
   });
 
@@ -158,12 +178,12 @@ describe('While Redis is away', () => {
     const [one, other] = [await connectedStore(), await connectedStore()];
     const [before, during, after] = [window({ limit: 1 }), window({ limit: 1 }), window({ limit: 1 })];
     await one.take([before]);
-    await admin.client('PAUSE', 10_000, 'ALL');
+    await admin.call('CLIENT', 'PAUSE', '10000', 'WRITE');
     const startedAt = performance.now();
     expect(await one.take([during])).toMatchObject({ refusedBy: null });
     expect(await one.take([during])).toMatchObject({ refusedBy: 0 });
     expect(performance.now() - startedAt).toBeLessThan(2_000);
-    await admin.client('UNPAUSE');
+    await admin.call('CLIENT', 'UNPAUSE');
     expect(await other.take([before])).toMatchObject({ refusedBy: 0 });
     await until(async () => (await one.peek([before])).refusedBy === 0);
     await one.take([after]);
@@ -174,7 +194,7 @@ describe('While Redis is away', () => {
     const [one, other] = [await connectedStore(), await connectedStore()];
     const spent = window({ limit: 1 });
     await one.take([spent]);
-    await admin.client('KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+    await admin.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
     await until(async () => (await other.peek([spent])).refusedBy === 0);
     const fresh = window({ limit: 1 });
     await until(async () => (await one.peek([spent])).refusedBy === 0);

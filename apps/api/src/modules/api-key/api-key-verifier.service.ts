@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LRUCache } from 'lru-cache';
 import { GatewayError, hashApiKey, isWellFormedApiKey, LIMITS } from '@switchboard/contracts';
 import { CacheNotices } from '../../database/cache-notices';
 import { SnapshotCache } from '../../database/snapshot-cache';
@@ -35,6 +36,8 @@ export class ApiKeyVerifier {
   /** One principal per state of key, tenant and plan: the path of a message makes no object anew. */
   private readonly compositions = new WeakMap<StoredKey, Composition>();
   private readonly failures = new MemoryQuotaStore();
+  /** Hashes of keys that were good when last seen. A change of one key drops all of its tenant's from memory, and being dropped must not make a good key wait. */
+  private readonly knownGood = new LRUCache<string, true>({ max: MAX_KEYS });
 
   constructor(
     repository: ApiKeyRepository,
@@ -67,18 +70,25 @@ export class ApiKeyVerifier {
     const now = new Date();
     const keyHash = hashApiKey(key);
     const stored = this.keys.peek(keyHash) ?? (await this.lookUp(keyHash, ip));
-    if (!stored || (stored.expiresAt !== null && stored.expiresAt <= now)) throw this.failure('AUTH_001', ip);
+    if (!stored || (stored.expiresAt !== null && stored.expiresAt <= now)) {
+      this.knownGood.delete(keyHash);
+      throw this.failure('AUTH_001', ip);
+    }
     const principal = await this.compose(stored);
     this.usage.note(stored, now);
     return principal;
   }
 
-  /** A network that has failed too often gets no further look-up; its keys that are known already never come here. */
+  /** A network that has failed too often gets no further look-up, but for keys that were good before. */
   private async lookUp(keyHash: string, ip: string): Promise<StoredKey | null> {
-    const { refusedBy, retryAfterMs } = this.failures.peek([failuresOf(ip)]);
-    if (refusedBy !== null) throw tooManyRequests('min', retryAfterMs);
+    if (!this.knownGood.has(keyHash)) {
+      const { refusedBy, retryAfterMs } = this.failures.peek([failuresOf(ip)]);
+      if (refusedBy !== null) throw tooManyRequests('min', retryAfterMs);
+    }
     try {
-      return await this.keys.get(keyHash);
+      const stored = await this.keys.get(keyHash);
+      if (stored) this.knownGood.set(keyHash, true);
+      return stored;
     } catch (error) {
       throw new GatewayError(error instanceof CorruptKeyError ? 'AUTH_005' : 'AUTH_004', { cause: error });
     }

@@ -35,7 +35,7 @@ export class CreateApiKeyRequest {
   @ArrayMinSize(1)
   @ArrayUnique()
   @IsIn(SCOPES, { each: true })
-  scopes?: Scope[];
+  scopes?: Scope[] | null;
 
   /** The default sender: a live number of the tenant, by Meta's id or ours. */
   @IsOptional()
@@ -54,7 +54,7 @@ export class CreateApiKeyRequest {
   @ArrayMaxSize(ALLOWED_IPS_MAX)
   @ArrayUnique()
   @IsAddressRanges()
-  allowedIps?: string[];
+  allowedIps?: string[] | null;
 
   /** Most that messages sent with it may cost in a calendar month (UTC), in the wallet's currency; absent or null: no limit. */
   @IsOptional()
@@ -69,7 +69,7 @@ export class RotateApiKeyRequest {
   @IsInt()
   @Min(0)
   @Max(OVERLAP_MAX_SECONDS)
-  overlapSeconds?: number;
+  overlapSeconds?: number | null;
 }
 
 /** An API key as the console shows it. */

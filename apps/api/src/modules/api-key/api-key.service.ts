@@ -34,17 +34,17 @@ export class ApiKeyService {
     const tenant = await this.tenants.requireOpen(tenantId);
     const now = new Date();
     const sender = await this.senderOf(tenant.id, request.phoneNumberId ?? null);
-    const { name, scopes = SCOPES, allowedIps = [], monthlySpendLimit = null } = request;
+    const monthlySpendLimit = request.monthlySpendLimit ?? null;
     const row: ApiKeyRow = {
       tenantId: tenant.id,
       id: uuidv7(),
-      name,
+      name: request.name,
       prefix: '',
-      scopes: [...scopes],
+      scopes: [...(request.scopes ?? SCOPES)],
       phoneNumberId: sender?.id ?? null,
       metaPhoneNumberId: sender?.phoneNumberId ?? null,
       expiresAt: futureTime(request.expiresAt ?? null, now),
-      allowedIps,
+      allowedIps: request.allowedIps ?? [],
       monthlySpendLimitMicros: monthlySpendLimit === null ? null : parseMoney(monthlySpendLimit),
       lastUsedAt: null,
       createdAt: now,

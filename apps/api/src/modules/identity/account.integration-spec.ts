@@ -53,16 +53,16 @@ describe('Accounts at the console', () => {
       ).body;
       const scripts = [first, second].map(({ token }) => ConsoleClient.withToken(test.platform.url, String(token)));
       for (const script of scripts) expect((await script.get('/session')).status).toBe(200);
-      expect((await test.operator.delete(`/access-tokens/${first['id']}`)).status).toBe(204);
+      expect((await test.operator.delete(`/access-tokens/${String(first['id'])}`)).status).toBe(204);
       await query('UPDATE access_tokens SET expires_at = now() WHERE id = $1', second['id']);
       for (const script of scripts) expect((await script.get('/session')).status).toBe(401);
-      expect((await test.operator.delete(`/access-tokens/${first['id']}`)).status).toBe(404);
+      expect((await test.operator.delete(`/access-tokens/${String(first['id'])}`)).status).toBe(404);
     });
 
     it('cannot be seen or revoked by anyone else, and cannot make further tokens', async () => {
       const member = await test.join(tenantId, 'viewer', 'tokens@example.com');
       const { body } = await member.post('/access-tokens', { name: 'mine' });
-      expect((await test.operator.delete(`/access-tokens/${body['id']}`)).status).toBe(404);
+      expect((await test.operator.delete(`/access-tokens/${String(body['id'])}`)).status).toBe(404);
       expect(JSON.stringify((await test.operator.get('/access-tokens')).body)).not.toContain(String(body['id']));
       const script = ConsoleClient.withToken(test.platform.url, String(body['token']));
       expect((await script.post('/access-tokens', { name: 'more' })).body).toMatchObject({

@@ -22,7 +22,7 @@ export class LocalAuthentication {
         response: Response,
         next: (error: unknown) => void,
       ) => void;
-      handler(request as unknown as Request, response, reject);
+      handler(request, response, reject);
     });
   }
 }

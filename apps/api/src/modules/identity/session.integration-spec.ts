@@ -149,10 +149,10 @@ describe('Signing in to the console', () => {
     const { items } = (await member.get('/sessions')).body;
     expect(items.map(({ current }) => current)).toEqual([false, true]);
     expect(JSON.stringify(items)).not.toMatch(/csrf|token/i);
-    expect((await test.operator.delete(`/sessions/${items[0]!['id']}`)).status).toBe(404);
-    expect((await member.delete(`/sessions/${items[0]!['id']}`)).status).toBe(204);
+    expect((await test.operator.delete(`/sessions/${String(items[0]!['id'])}`)).status).toBe(404);
+    expect((await member.delete(`/sessions/${String(items[0]!['id'])}`)).status).toBe(204);
     expect((await elsewhere.get('/session')).status).toBe(401);
-    expect((await member.delete(`/sessions/${items[0]!['id']}`)).status).toBe(404);
+    expect((await member.delete(`/sessions/${String(items[0]!['id'])}`)).status).toBe(404);
     expect((await member.delete('/sessions/nonsense')).status).toBe(404);
   });
 

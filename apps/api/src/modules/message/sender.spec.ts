@@ -33,10 +33,10 @@ describe('The sender of a message', () => {
     ['is never another tenant’s number', [FIRST], wish({ query: '303' }), 'NUM_001'],
     ['is not replaced when the wished number is wrong', [FIRST], wish({ header: '303', keyDefault: 'a' }), 'NUM_001'],
     [
-      'falls to no other when the key’s default has been removed and several are left',
+      'is not replaced silently when the key’s default has been removed',
       [FIRST, SECOND],
       wish({ keyDefault: 'gone' }),
-      'VAL_002',
+      'NUM_001',
     ],
   ])('%s', (_title, numbers, given, code) => expect(refusal(() => chooseSender(numbers, given))).toBe(code));
 });

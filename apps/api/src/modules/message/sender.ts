@@ -28,8 +28,12 @@ export function chooseSender<T extends SenderCandidate>(numbers: readonly T[], w
     if (!number) throw new GatewayError('NUM_001');
     return number;
   }
-  const standing = numbers.find(({ id }) => id === wish.keyDefault);
-  if (standing) return standing;
+  if (wish.keyDefault !== null) {
+    const standing = numbers.find(({ id }) => id === wish.keyDefault);
+    // A default that was removed is not replaced silently: the message would come from a number nobody chose.
+    if (!standing) throw new GatewayError('NUM_001');
+    return standing;
+  }
   const [only, ...others] = numbers;
   if (!only || others.length > 0) throw new GatewayError('VAL_002');
   return only;

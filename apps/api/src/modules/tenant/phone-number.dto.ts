@@ -1,4 +1,5 @@
 import { IsInt, IsOptional, Matches, Max, Min } from 'class-validator';
+import { IfGiven } from '../audit/if-given.decorator';
 import { Printable } from '../audit/printable.decorator';
 import { META_ID_PATTERN } from './meta-phone-number';
 import type { StoredPhoneNumber } from './phone-number.repository';
@@ -28,7 +29,7 @@ export class AddPhoneNumberRequest {
   /** The name that recipients see; `verify` asks Meta for it. */
   @IsOptional()
   @Printable(256)
-  verifiedName?: string;
+  verifiedName?: string | null;
 
   /** Write-only; encrypted at rest. */
   @Matches(ACCESS_TOKEN_PATTERN, TOKEN_RULE)
@@ -37,21 +38,22 @@ export class AddPhoneNumberRequest {
 
 /** What may be changed about a number; the number itself may not. */
 export class ChangePhoneNumberRequest {
-  @IsOptional()
+  @IfGiven()
   @Matches(DISPLAY_PATTERN, DISPLAY_RULE)
   displayPhoneNumber?: string;
 
+  /** Null takes it away. */
   @IsOptional()
   @Printable(256)
-  verifiedName?: string;
+  verifiedName?: string | null;
 
   /** Write-only; replaces the present one. */
-  @IsOptional()
+  @IfGiven()
   @Matches(ACCESS_TOKEN_PATTERN, TOKEN_RULE)
   accessToken?: string;
 
   /** Messages per second, 1–1000. */
-  @IsOptional()
+  @IfGiven()
   @IsInt()
   @Min(1)
   @Max(1000)

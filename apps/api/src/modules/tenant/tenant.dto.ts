@@ -1,5 +1,6 @@
 import { IsOptional, Matches } from 'class-validator';
 import { CursorQuery } from '../../http/pagination';
+import { IfGiven } from '../audit/if-given.decorator';
 import { Printable } from '../audit/printable.decorator';
 import type { TenantRecord } from './tenant.repository';
 
@@ -16,12 +17,12 @@ export class CreateTenantRequest {
   /** ISO 4217 code of the wallet; USD when absent. It never changes. */
   @IsOptional()
   @Matches(/^[A-Z]{3}$/, { message: 'currency must be an ISO 4217 code such as USD' })
-  currency?: string;
+  currency?: string | null;
 }
 
 /** What may be changed about a tenant. */
 export class ChangeTenantRequest {
-  @IsOptional()
+  @IfGiven()
   @Printable(120)
   name?: string;
 }

@@ -9,6 +9,8 @@ import { presentTenant } from './tenant.dto';
 import { TenantOpening } from './tenant-opening';
 import { type TenantRecord, TenantRepository } from './tenant.repository';
 
+const DEFAULT_CURRENCY = 'USD';
+
 type TenantStatus = 'active' | 'suspended' | 'closed';
 
 /** From which states a tenant gets into another. Closing is final. */
@@ -36,7 +38,8 @@ export class TenantService {
     actor: UserPrincipal | 'system',
     origin: RequestOrigin | null,
   ): Promise<TenantView> {
-    const { name, planCode, currency = 'USD' } = request;
+    const { name, planCode } = request;
+    const currency = request.currency ?? DEFAULT_CURRENCY;
     const tenant: TenantRecord = { id: uuidv7(), name, status: 'active', currency, planCode, createdAt: new Date() };
     await this.repository.transaction(async (transaction) => {
       await this.repository.insert(tenant.id, transaction, { name, currency, createdAt: tenant.createdAt });

@@ -4,7 +4,7 @@ import { AppConfig } from '../../config/env';
 import { CacheNotices } from '../../database/cache-notices';
 import { createHttpApplication } from '../../http-application';
 import { PlanRepository } from '../billing/plan.repository';
-import { startTestConsole, type TestConsole } from '../identity/console-fixture';
+import { startTestConsole, type TestConsole } from '../../../test/support/test-console';
 import { TenantRepository } from '../tenant/tenant.repository';
 import { ApiKeyRepository } from './api-key.repository';
 import { ApiKeyUsage } from './api-key-usage.service';

@@ -1,5 +1,5 @@
 import { generateApiKey, SCOPES } from '@switchboard/contracts';
-import { type ConsoleClient, startTestConsole, type TestConsole } from '../identity/console-fixture';
+import { type ConsoleClient, startTestConsole, type TestConsole } from '../../../test/support/test-console';
 
 const MISSING = '01890000-0000-7000-8000-000000000000';
 

@@ -1,4 +1,4 @@
-import { startTestConsole, type TestConsole } from '../identity/console-fixture';
+import { startTestConsole, type TestConsole } from '../../../test/support/test-console';
 
 const MISSING = '01890000-0000-7000-8000-000000000000';
 

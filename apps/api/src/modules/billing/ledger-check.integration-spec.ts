@@ -1,7 +1,7 @@
 import { Client } from 'pg';
 import { uuidv7 } from '@switchboard/contracts';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database';
-import { type BillingFixture, createBillingFixture } from './billing-fixture';
+import { type BillingFixture, createBillingFixture } from '../../../test/support/billing-fixture';
 import { LedgerCheck } from './ledger-check.service';
 
 const BALANCES = "Every account's balance is the sum of its transfers";

@@ -2,7 +2,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/tes
 import type { AppConfig } from '../../config/env';
 import { CacheNotices } from '../../database/cache-notices';
 import { BillingOpening } from './billing-opening.service';
-import { type BillingFixture, createBillingFixture } from './billing-fixture';
+import { type BillingFixture, createBillingFixture } from '../../../test/support/billing-fixture';
 import { PlanDirectory } from './plan-directory.service';
 import { PlanService } from './plan.service';
 

@@ -2,7 +2,7 @@ import { formatMoney } from '@switchboard/contracts';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database';
 import type { AppConfig } from '../../config/env';
 import { CacheNotices } from '../../database/cache-notices';
-import { type BillingFixture, createBillingFixture } from './billing-fixture';
+import { type BillingFixture, createBillingFixture } from '../../../test/support/billing-fixture';
 import { ConsoleQuoteService } from './console-quote.service';
 import { PlanDirectory } from './plan-directory.service';
 import { dayOf } from './pricing';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database';
-import { type BillingFixture, createBillingFixture } from './billing-fixture';
+import { type BillingFixture, createBillingFixture } from '../../../test/support/billing-fixture';
 import { LedgerCheck } from './ledger-check.service';
 import { type WalletEntryView } from './wallet.dto';
 import { WalletRepository } from './wallet.repository';

@@ -1,5 +1,5 @@
 import { TOTP } from 'otpauth';
-import { ConsoleClient, PASSWORD, startTestConsole, type TestConsole } from './console-fixture';
+import { ConsoleClient, PASSWORD, startTestConsole, type TestConsole } from '../../../test/support/test-console';
 
 const NEXT_PASSWORD = 'another long pass phrase';
 

@@ -1,4 +1,4 @@
-import { PASSWORD, startTestConsole, type TestConsole, tokenOf } from './console-fixture';
+import { PASSWORD, startTestConsole, type TestConsole, tokenOf } from '../../../test/support/test-console';
 
 describe('Members of a tenant', () => {
   let test: TestConsole;

@@ -1,4 +1,10 @@
-import { type ConsoleClient, OPERATOR_EMAIL, PASSWORD, startTestConsole, type TestConsole } from './console-fixture';
+import {
+  type ConsoleClient,
+  OPERATOR_EMAIL,
+  PASSWORD,
+  startTestConsole,
+  type TestConsole,
+} from '../../../test/support/test-console';
 
 describe('Signing in to the console', () => {
   let test: TestConsole;

@@ -1,6 +1,7 @@
 import { uuidv7 } from '@switchboard/contracts';
 import * as fc from 'fast-check';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database';
+import { intakeMessage } from '../../../test/support/test-message';
 import { openTestTenant, type TestTenant } from '../../../test/support/test-tenant';
 import { type IntakeMessage, IntakeRepository, type IntakeVerdict } from './intake.repository';
 
@@ -13,33 +14,9 @@ beforeAll(async () => {
 });
 afterAll(() => test.drop());
 
-const message = (tenant: TestTenant, given: Partial<IntakeMessage> = {}): IntakeMessage => ({
-  tenantId: tenant.id,
-  messageId: uuidv7(),
-  currency: 'USD',
-  apiKey: { id: tenant.apiKeyId, monthlySpendLimitMicros: null },
-  optOutRecipient: null,
-  idempotency: null,
-  type: 'text',
-  to: '905321234567',
-  from: '+1 555 0100',
-  phoneNumberId: tenant.phoneNumberId,
-  metaPhoneNumberId: tenant.metaPhoneNumberId,
-  sandbox: false,
-  marketingLite: false,
-  payload: '{"type":"text","n":12345678901234567890}',
-  tenantCallbackData: null,
-  requestId: 'test',
-  category: 'service',
-  market: 'TR',
-  country: 'TR',
-  rateCardId: null,
-  platformFeeMicros: 1_000n,
-  metaFeeMicros: 9_000n,
-  markupMicros: 0n,
-  markupBps: 0,
-  ...given,
-});
+/** Ten thousand micro-units each, so that the sums are easy to read. */
+const message = (tenant: TestTenant, given: Partial<IntakeMessage> = {}): IntakeMessage =>
+  intakeMessage(tenant, { markupMicros: 0n, ...given });
 
 const words = (verdicts: readonly IntakeVerdict[]): string[] => verdicts.map(({ verdict }) => verdict);
 

@@ -1,6 +1,7 @@
 import { uuidv7 } from '@switchboard/contracts';
 import * as fc from 'fast-check';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database';
+import { intakeMessage } from '../../../test/support/test-message';
 import { openTestTenant, type TestTenant } from '../../../test/support/test-tenant';
 import { LedgerCheck } from '../billing/ledger-check.service';
 import type { DeliveryFees, PricingService } from '../billing/pricing.service';
@@ -34,35 +35,9 @@ beforeAll(async () => {
 afterAll(() => test.drop());
 
 async function accept(tenant: TestTenant, given: Partial<IntakeMessage> = {}): Promise<StoredMessage | null> {
-  const messageId = uuidv7();
-  const { verdict } = await intake.accept({
-    tenantId: tenant.id,
-    messageId,
-    currency: 'USD',
-    apiKey: { id: tenant.apiKeyId, monthlySpendLimitMicros: null },
-    optOutRecipient: null,
-    idempotency: null,
-    type: 'text',
-    to: '905321234567',
-    from: '+1 555 0100',
-    phoneNumberId: tenant.phoneNumberId,
-    metaPhoneNumberId: tenant.metaPhoneNumberId,
-    sandbox: false,
-    marketingLite: false,
-    payload: '{}',
-    tenantCallbackData: null,
-    requestId: 'test',
-    category: 'marketing',
-    market: 'TR',
-    country: 'TR',
-    rateCardId: null,
-    platformFeeMicros: 1_000n,
-    metaFeeMicros: 9_000n,
-    markupMicros: 900n,
-    markupBps: 1_000,
-    ...given,
-  });
-  return verdict === 'accepted' ? await read(tenant, messageId) : null;
+  const message = intakeMessage(tenant, given);
+  const { verdict } = await intake.accept(message);
+  return verdict === 'accepted' ? await read(tenant, message.messageId) : null;
 }
 
 async function read(tenant: TestTenant, id: string): Promise<StoredMessage> {

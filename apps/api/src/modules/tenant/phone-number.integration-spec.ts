@@ -1,4 +1,4 @@
-import { type ConsoleClient, startTestConsole, type TestConsole } from '../identity/console-fixture';
+import { type ConsoleClient, startTestConsole, type TestConsole } from '../../../test/support/test-console';
 import { TenantDirectory } from './tenant-directory';
 
 const TOKEN = 'EAAG-very-secret-token';

@@ -1,5 +1,5 @@
-import { startTestPlatform, type TestPlatform } from '../../../test/support/test-platform';
-import { SeedOperator } from './seed-operator.service';
+import { startTestPlatform, type TestPlatform } from './test-platform';
+import { SeedOperator } from '../../src/modules/identity/seed-operator.service';
 
 export const OPERATOR_EMAIL = 'operator@example.com';
 export const PASSWORD = 'correct horse battery staple';

@@ -1,12 +1,12 @@
 import { uuidv7 } from '@switchboard/contracts';
 import type { Database } from '@switchboard/database';
-import type { CacheNotices } from '../../database/cache-notices';
-import type { RequestOrigin, UserPrincipal } from '../../http/principal';
-import type { AuditAct, AuditService } from '../audit/audit.service';
-import { AccountRepository } from './account.repository';
-import { PlanRepository } from './plan.repository';
-import { RateCardRepository } from './rate-card.repository';
-import { SeedBilling } from './seed-billing.service';
+import type { CacheNotices } from '../../src/database/cache-notices';
+import type { RequestOrigin, UserPrincipal } from '../../src/http/principal';
+import type { AuditAct, AuditService } from '../../src/modules/audit/audit.service';
+import { AccountRepository } from '../../src/modules/billing/account.repository';
+import { PlanRepository } from '../../src/modules/billing/plan.repository';
+import { RateCardRepository } from '../../src/modules/billing/rate-card.repository';
+import { SeedBilling } from '../../src/modules/billing/seed-billing.service';
 
 /** The parts of billing that its integration specs stand on, seeded. */
 export interface BillingFixture {

@@ -5,7 +5,8 @@ import path from 'node:path';
 import process from 'node:process';
 import { commandFile, onParentGone, projectNode, root, setUp, SetUpError, toolEnvironment } from './set-up.mjs';
 
-// `npm test`: sets up what is missing, then runs every test. `npm test -- unit|integration|e2e [Jest's arguments]` runs one kind.
+// `npm test`: sets up what is missing, then runs every test. `npm test -- unit|integration|e2e|redis [Jest's arguments]` runs one kind.
+// The kind `redis` needs a Redis that REDIS_TEST_URL names; where it names none, it is not part of `npm test`.
 
 const LIMIT_MS = 9 * 60_000;
 const KILL_AFTER_MS = 10_000;
@@ -21,6 +22,7 @@ const KINDS = {
     configs: () => ['apps/api/jest.integration.config.js'],
     args: ['--maxWorkers=2'],
   },
+  redis: { title: 'Redis tests', configs: () => ['apps/api/jest.redis.config.js'], args: ['--runInBand'] },
   e2e: { title: 'End-to-end tests', configs: () => ['apps/api-e2e/jest.config.js'], args: ['--runInBand'] },
 };
 
@@ -95,7 +97,8 @@ function count(outputFile, code, title) {
 
 async function main([first, ...rest]) {
   const isKind = first !== undefined && Object.hasOwn(KINDS, first);
-  const kinds = isKind ? [first] : Object.keys(KINDS);
+  const everyKind = Object.keys(KINDS).filter((kind) => kind !== 'redis' || process.env.REDIS_TEST_URL);
+  const kinds = isKind ? [first] : everyKind;
   const jestArgs = isKind || first === undefined ? rest : [first, ...rest];
   await setUp();
   const resultsDirectory = mkdtempSync(path.join(tmpdir(), 'switchboard-tests-'));

@@ -78,6 +78,14 @@ END $$;
 REVOKE ALL ON FUNCTION enqueue_jobs(json) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION enqueue_jobs(json) TO switchboard_app;
 
+-- A worker that was killed leaves its jobs locked, for hours by the queue's own rule. Ours take seconds, and running one twice
+-- changes nothing.
+CREATE FUNCTION release_abandoned_jobs(older_than interval) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
+AS $$ SELECT graphile_worker.force_unlock_workers(ARRAY(SELECT DISTINCT locked_by FROM graphile_worker.jobs WHERE locked_at < now() - older_than)) $$;
+REVOKE ALL ON FUNCTION release_abandoned_jobs(interval) FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION release_abandoned_jobs(interval) TO switchboard_app;
+
 -- What the readiness check asks, of tables that the application's role does not see.
 CREATE FUNCTION unfinished_migrations() RETURNS int
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp

@@ -303,13 +303,12 @@ BEGIN
   RETURN written;
 END $$;
 
--- Keeps what Meta posted and the job that will read it, before Meta is answered.
+-- Keeps what Meta posted, before Meta is answered, and wakes who reads it.
 --   events: [{id, body}], body in base64
 CREATE FUNCTION keep_inbound_events(events json) RETURNS void
 LANGUAGE plpgsql AS $$
 BEGIN
   INSERT INTO inbound_events (id, body)
   SELECT e.id, decode(e.body, 'base64') FROM json_to_recordset(events) AS e(id uuid, body text);
-  PERFORM enqueue_jobs(json_build_array(json_build_object('identifier', 'inbound-events.process',
-    'payload', (SELECT json_build_object('ids', json_agg(e.id)) FROM json_to_recordset(events) AS e(id uuid)))));
+  NOTIFY switchboard_inbound;
 END $$;

@@ -26,7 +26,11 @@ export async function readBody(request: EdgeRequest, maxBytes: number): Promise<
       chunks.push(chunk);
     }
   } catch (error) {
-    if (error instanceof GatewayError) throw error;
+    if (error instanceof GatewayError) {
+      // A client that sends everything before it reads would never come to the refusal: the rest is let go by.
+      request.resume();
+      throw error;
+    }
     throw validationError([fieldError([], 'truncated', 'ended too early')]);
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);

@@ -3,6 +3,9 @@ import { Database } from '@switchboard/database';
 import { JobRunner } from './job-runner.service';
 
 const EVERY_MS = 60 * 60 * 1_000;
+const RELEASE_EVERY_MS = 30_000;
+/** No job of ours takes nearly as long. */
+const ABANDONED_AFTER = '60 s';
 /** Monthly partitions kept ready ahead of the current month. */
 const PARTITION_MONTHS_AHEAD = 3;
 /** Rows that one statement removes, so that none of them holds locks for long. */
@@ -24,7 +27,18 @@ export class HousekeepingService implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.runner.register([], [{ name: 'Housekeeping', everyMs: EVERY_MS, run: () => this.run() }]);
+    this.runner.register(
+      [],
+      [
+        { name: 'Housekeeping', everyMs: EVERY_MS, run: () => this.run() },
+        { name: 'Release of abandoned jobs', everyMs: RELEASE_EVERY_MS, run: () => this.releaseAbandonedJobs() },
+      ],
+    );
+  }
+
+  /** What a killed worker had taken is free again within a minute and a half. */
+  async releaseAbandonedJobs(): Promise<void> {
+    await this.database.pool.query('SELECT release_abandoned_jobs($1)', [ABANDONED_AFTER]);
   }
 
   async run(): Promise<void> {

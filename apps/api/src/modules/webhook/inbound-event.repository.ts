@@ -20,16 +20,20 @@ export class InboundEventRepository {
     this.commits = new GroupCommit({ ...LIMITS, sizeOf: (body) => body.length, write: (batch) => this.write(batch) });
   }
 
-  /** Durable, with the job that will read it, when it returns. */
+  /** Durable when it returns. */
   async keep(body: Buffer): Promise<void> {
     await this.commits.submit(body);
   }
 
-  async findOpen(ids: readonly string[]): Promise<InboundEvent[]> {
+  /** The oldest events that have not been read: at most `limit` of them, and no more than `maxBytes` but for the first. */
+  async findPending(limit: number, maxBytes: number): Promise<InboundEvent[]> {
     const { rows } = await this.database.pool.query<InboundEvent>({
-      name: 'inbound_open',
-      text: `SELECT id, body FROM inbound_events WHERE id = ANY ($1::uuid[]) AND state <> 'processed' ORDER BY id`,
-      values: [ids],
+      name: 'inbound_pending',
+      text: `SELECT id, body
+               FROM (SELECT id, body, sum(octet_length(body)) OVER (ORDER BY id) - octet_length(body) AS before
+                       FROM (SELECT id, body FROM inbound_events WHERE state = 'pending' ORDER BY id LIMIT $1) oldest) counted
+              WHERE before < $2 ORDER BY id`,
+      values: [limit, maxBytes],
     });
     return rows;
   }

@@ -1,24 +1,15 @@
-import { Module, type OnModuleInit } from '@nestjs/common';
-import { JobRunner } from '../../jobs/job-runner.service';
+import { Module } from '@nestjs/common';
 import { MessageModule } from '../message/message.module';
 import { TenantModule } from '../tenant/tenant.module';
-import { InboundEventJob } from './inbound-event.job';
 import { InboundEventRepository } from './inbound-event.repository';
+import { InboundEventService } from './inbound-event.service';
+import { InboundWorker } from './inbound-worker.service';
 import { MetaWebhookController } from './meta-webhook.controller';
 
 /** What Meta tells us. */
 @Module({
   imports: [MessageModule, TenantModule],
   controllers: [MetaWebhookController],
-  providers: [InboundEventRepository, InboundEventJob],
+  providers: [InboundEventRepository, InboundEventService, InboundWorker],
 })
-export class WebhookModule implements OnModuleInit {
-  constructor(
-    private readonly runner: JobRunner,
-    private readonly job: InboundEventJob,
-  ) {}
-
-  onModuleInit(): void {
-    this.runner.register([this.job]);
-  }
-}
+export class WebhookModule {}

@@ -1,6 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { isDatabaseAway } from '../../http/database-away';
-import { Job } from '../../jobs/job';
 import { SettlementService, type StatusUpdate } from '../message/settlement.service';
 import { TenantDirectory } from '../tenant/tenant-directory';
 import { type InboundEvent, InboundEventRepository } from './inbound-event.repository';
@@ -9,27 +8,31 @@ import { type ReportedMetaStatus, readStatuses } from './meta-statuses';
 /** An error text of a failed event is for people; it need not be a book. */
 const ERROR_MAX_CHARS = 2_000;
 
-/** Reads what Meta posted and applies it. Running it again changes nothing. */
+/** What is read as one batch: its reports share the writes that settle them. */
+const BATCH_EVENTS = 200;
+const BATCH_BYTES = 8 << 20;
+
+/** Reads what Meta posted and applies it. Applying it again changes nothing. */
 @Injectable()
-export class InboundEventJob extends Job<{ ids: string[] }> {
-  readonly identifier = 'inbound-events.process';
-  private readonly logger = new Logger(InboundEventJob.name);
+export class InboundEventService {
+  private readonly logger = new Logger(InboundEventService.name);
 
   constructor(
     private readonly events: InboundEventRepository,
     private readonly settlement: SettlementService,
     private readonly tenants: TenantDirectory,
-  ) {
-    super();
-  }
+  ) {}
 
-  async run({ ids }: { ids: string[] }): Promise<void> {
-    const events = await this.events.findOpen(ids);
+  /** Applies the oldest events that wait, and tells how many those were. */
+  async processNext(): Promise<number> {
+    const events = await this.events.findPending(BATCH_EVENTS, BATCH_BYTES);
+    if (events.length === 0) return 0;
     const outcomes = await Promise.all(events.map(async (event) => ({ id: event.id, error: await this.apply(event) })));
     await this.events.conclude(outcomes);
+    return events.length;
   }
 
-  /** Null when the event was understood and applied, else why not. A database that is away is no fault of the event: the job runs again. */
+  /** Null when the event was understood and applied, else why not. A database that is away is no fault of the event: it stays pending. */
   private async apply(event: InboundEvent): Promise<string | null> {
     try {
       const { statuses, problems } = readStatuses(event.body);

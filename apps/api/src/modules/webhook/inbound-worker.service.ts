@@ -1,0 +1,104 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Client } from 'pg';
+import { AppConfig } from '../../config/env';
+import { InboundEventService } from './inbound-event.service';
+
+/** A session lock: whoever holds it reads. It is free again the moment its holder dies. */
+const LOCK = `hashtextextended('switchboard.inbound', 0)`;
+/** A backstop: new events are announced at once. */
+const POLL_MS = 1_000;
+
+/**
+ * Reads what Meta has posted, in the order in which it came: one worker of all processes at a time, so that the events of one
+ * conversation cannot overtake each other. Another takes over within a second when it dies.
+ */
+@Injectable()
+export class InboundWorker implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(InboundWorker.name);
+  private running: Promise<void> = Promise.resolve();
+  private isStopping = false;
+  /** Whether events may have come since the last look. */
+  private isWoken = false;
+  private endPause: () => void = () => undefined;
+
+  constructor(
+    private readonly config: AppConfig,
+    private readonly events: InboundEventService,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.config.roles.includes('worker')) this.running = this.run();
+  }
+
+  /** Lets the batch that is being read finish. */
+  async onModuleDestroy(): Promise<void> {
+    this.isStopping = true;
+    this.wake();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    while (!this.isStopping) {
+      try {
+        await this.connected((client) => this.readAsLeader(client));
+      } catch (error) {
+        this.logger.warn(`Reading of inbound events was interrupted: ${String(error)}`);
+        await this.pause();
+      }
+    }
+  }
+
+  private async readAsLeader(client: Client): Promise<void> {
+    let isLeader = false;
+    while (!this.isStopping) {
+      isLeader ||= await this.becomesLeader(client);
+      this.isWoken = false;
+      const read = isLeader ? await this.events.processNext() : 0;
+      if (read === 0) await this.pause();
+    }
+  }
+
+  private async becomesLeader(client: Client): Promise<boolean> {
+    const { rows } = await client.query<{ is_leader: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS is_leader`);
+    return rows[0]?.is_leader === true;
+  }
+
+  /** One connection that holds the lock and hears of new events; what breaks it ends the leadership. */
+  private async connected(work: (client: Client) => Promise<void>): Promise<void> {
+    const client = new Client({
+      connectionString: this.config.databaseUrl,
+      application_name: 'switchboard-inbound',
+      connectionTimeoutMillis: POLL_MS * 5,
+    });
+    const broken = new Promise<never>((_, reject) => {
+      client.once('error', reject);
+      client.once('end', () => reject(new Error('the connection has ended')));
+    });
+    // Ended on purpose, nobody waits for it any more.
+    broken.catch(() => undefined);
+    client.on('notification', () => this.wake());
+    try {
+      await client.connect();
+      await client.query('LISTEN switchboard_inbound');
+      await Promise.race([work(client), broken]);
+    } finally {
+      await client.end().catch(() => undefined);
+    }
+  }
+
+  private wake(): void {
+    this.isWoken = true;
+    this.endPause();
+  }
+
+  private pause(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, POLL_MS);
+      this.endPause = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (this.isWoken || this.isStopping) this.endPause();
+    });
+  }
+}

@@ -182,17 +182,31 @@ describe('A body that is cut off', () => {
 describe('Bodies that carry files', () => {
   const LARGE = Buffer.alloc(LIMITS.bodyMaxBytes + 1);
 
-  it('are held sixteen at a time, the next one is asked to come again, and small ones always pass', async () => {
+  /** Sends a body without telling its length first. */
+  const stream = (route: string, body: Buffer): Promise<Response> =>
+    fetch(`${edge.url}/v1/wa/${route}`, { method: 'POST', body: new Blob([new Uint8Array(body)]).stream(), duplex: 'half' });
+
+  it.each([
+    ['told', post],
+    ['not told', stream],
+  ])('are held sixteen at a time, and small ones always pass (their length was %s)', async (_, send) => {
     const full = new Promise<void>((resolve) => (onHeld = () => held.length === 16 && resolve()));
-    const answers = Array.from({ length: 16 }, () => post('held', LARGE));
-    await full;
-    const refused = await post('large', LARGE);
-    expect(refused.status).toBe(503);
-    expect(refused.headers.get('retry-after')).toBe('1');
-    expect((await post('large', Buffer.alloc(LIMITS.bodyMaxBytes))).status).toBe(201);
-    for (const release of held.splice(0)) release();
+    const answers = Array.from({ length: 16 }, () => send('held', LARGE));
+    try {
+      await full;
+      const refused = await send('large', LARGE);
+      expect(refused.status).toBe(503);
+      expect(refused.headers.get('retry-after')).toBe('1');
+      expect((await send('large', Buffer.alloc(LIMITS.bodyMaxBytes))).status).toBe(201);
+      const waiting = open();
+      await waiting.write(head('large', `Content-Length: ${LARGE.length}`));
+      expect(await waiting.read()).toMatch(/^HTTP\/1.1 503 /);
+      waiting.reset();
+    } finally {
+      for (const release of held.splice(0)) release();
+    }
     expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(16).fill(201));
-    expect((await post('large', LARGE)).status).toBe(201);
+    expect((await send('large', LARGE)).status).toBe(201);
   });
 
   it('count no longer when their clients have gone half way', async () => {

@@ -5,5 +5,5 @@ module.exports = {
   testMatch: ['<rootDir>/src/**/*.e2e-spec.ts'],
   globalSetup: '<rootDir>/src/support/cluster-setup.ts',
   globalTeardown: '<rootDir>/src/support/cluster-teardown.ts',
-  testTimeout: 180_000,
+  testTimeout: 60_000,
 };

@@ -5,6 +5,7 @@ import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module';
 import type { AppConfig } from './config/env';
+import { answerMalformed } from './http/malformed-request';
 import { ProgramLogger } from './http/program-logger';
 import { requestId } from './http/request-id.middleware';
 import { serveReference } from './http/reference';
@@ -42,5 +43,6 @@ export async function createHttpApplication(config: AppConfig): Promise<NestExpr
   server.headersTimeout = HEADERS_TIMEOUT_MS;
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.on('clientError', answerMalformed);
   return app;
 }

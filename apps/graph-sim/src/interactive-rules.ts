@@ -1,7 +1,7 @@
 import { LIMITS } from '@switchboard/contracts';
 
 import { invalidParameter, invalidValue, missingParameter } from './graph-refusal';
-import { isObject, objectsOf, textOf } from './json';
+import { charsOf, isObject, objectsOf, textOf } from './json';
 import type { JsonObject } from './json';
 
 const TYPES: ReadonlySet<string> = new Set([
@@ -96,7 +96,7 @@ function checkText(content: JsonObject, key: string, maxChars: number, required:
 
 function checkLength(value: unknown, path: string, maxChars: number): void {
   if (typeof value !== 'string' || value === '') throw missingParameter(path);
-  if (value.length > maxChars) throw invalidValue(path, `must be at most ${maxChars} characters long`);
+  if (charsOf(value) > maxChars) throw invalidValue(path, `must be at most ${maxChars} characters long`);
 }
 
 function checkUnique(ids: readonly unknown[], path: string): void {

@@ -24,3 +24,8 @@ export function parseObject(text: string): JsonObject | null {
     return null;
   }
 }
+
+/** How long a text is as people count: an emoji is one, whatever it takes in UTF-16. */
+export function charsOf(text: string): number {
+  return [...text].length;
+}

@@ -3,7 +3,7 @@ import type { MediaKind } from '@switchboard/contracts';
 
 import { invalidParameter, invalidValue, missingParameter } from './graph-refusal';
 import { checkInteractive } from './interactive-rules';
-import { isObject, textOf } from './json';
+import { charsOf, isObject, textOf } from './json';
 import type { JsonObject } from './json';
 
 type Rule = (content: JsonObject, path: string) => void;
@@ -67,7 +67,7 @@ export function needText(content: JsonObject, path: string, key: string, maxChar
   const value = content[key];
   if (value === undefined || value === '') throw missingParameter(`${path}['${key}']`);
   if (typeof value !== 'string') throw invalidParameter(`Param ${path}['${key}'] must be a string.`);
-  if (value.length > maxChars) throw invalidValue(`${path}['${key}']`, `must be at most ${maxChars} characters long`);
+  if (charsOf(value) > maxChars) throw invalidValue(`${path}['${key}']`, `must be at most ${maxChars} characters long`);
   return value;
 }
 

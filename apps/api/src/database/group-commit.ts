@@ -34,7 +34,7 @@ export class GroupCommit<T, R> {
 
   constructor(private readonly options: GroupCommitOptions<T, R>) {}
 
-  /** Items that wait or are being written. */
+  /** Items that wait for a writer; those that are being written no longer count. */
   get pending(): number {
     return this.queue.length;
   }

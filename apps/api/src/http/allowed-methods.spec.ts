@@ -11,8 +11,8 @@ describe('The methods of a path', () => {
   const app = express();
   const answer: express.RequestHandler = (_request, response) => void response.end();
   app.use(answer);
-  app.get('/messages', answer);
   app.post('/messages', answer);
+  app.get('/messages', answer);
   app.get('/messages/:id', answer);
   app.put('/messages/latest', answer);
   app.delete('/files/*path', answer);

@@ -61,7 +61,12 @@ afterAll(() => edge.close());
 beforeEach(() => void failures.splice(0));
 
 /** A connection on which a test writes byte for byte; it reads only when told to, as a client does that sends first. */
-function open(): { write(bytes: string | Buffer): Promise<void>; read(): Promise<string>; reset(): void; finish(): void } {
+function open(): {
+  write(bytes: string | Buffer): Promise<void>;
+  read(): Promise<string>;
+  reset(): void;
+  finish(): void;
+} {
   const socket = connect({ port: edge.port, host: '127.0.0.1' });
   // A server that has answered and closed resets what is still on its way; what it said before counts.
   socket.on('error', () => undefined);
@@ -86,7 +91,8 @@ function open(): { write(bytes: string | Buffer): Promise<void>; read(): Promise
 
 const head = (route: string, ...headers: string[]): string =>
   [`POST /v1/wa/${route} HTTP/1.1`, 'Host: test', ...headers, '', ''].join('\r\n');
-const chunk = (bytes: Buffer): Buffer => Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
+const chunk = (bytes: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
 
 const post = (route: string, body: Buffer): Promise<Response> =>
   fetch(`${edge.url}/v1/wa/${route}`, { method: 'POST', body: new Uint8Array(body) });
@@ -153,7 +159,9 @@ describe('A body that is too large', () => {
   it('lets fetch read the refusal', async () => {
     const answer = await post('small', Buffer.alloc(10 << 20));
     expect(answer.status).toBe(400);
-    expect(await answer.json()).toMatchObject({ errors: { code: 'VAL_001', params: { fields: [{ rule: 'maxBytes' }] } } });
+    expect(await answer.json()).toMatchObject({
+      errors: { code: 'VAL_001', params: { fields: [{ rule: 'maxBytes' }] } },
+    });
   });
 });
 
@@ -184,7 +192,11 @@ describe('Bodies that carry files', () => {
 
   /** Sends a body without telling its length first. */
   const stream = (route: string, body: Buffer): Promise<Response> =>
-    fetch(`${edge.url}/v1/wa/${route}`, { method: 'POST', body: new Blob([new Uint8Array(body)]).stream(), duplex: 'half' });
+    fetch(`${edge.url}/v1/wa/${route}`, {
+      method: 'POST',
+      body: new Blob([new Uint8Array(body)]).stream(),
+      duplex: 'half',
+    });
 
   it.each([
     ['told', post],

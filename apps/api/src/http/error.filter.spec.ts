@@ -270,6 +270,8 @@ describe.each([
     await call(`${base}/thrown/${encodeURIComponent(name)}?token=${encodeURIComponent('a secret query')}`);
     expect(edge.errors).toHaveLength(1);
     expect(edge.errors[0]).toMatchObject({ requestId: 'req-1', method: 'GET' });
+    const { cause } = (thrown(name) ?? {}) as { cause?: unknown };
+    expect((edge.errors[0] as { err: unknown }).err).toEqual(cause ?? thrown(name));
     expect((edge.errors[0] as { path: string }).path).toMatch(/\/thrown\/[^?]+$/);
   });
 

@@ -50,8 +50,17 @@ interface Answer {
   json: Record<string, unknown>;
 }
 
-async function call(path: string, method: string, body?: string | Buffer, headers: Record<string, string> = {}): Promise<Answer> {
-  const response = await fetch(edge.url + path, { method, body: body as BodyInit, headers });
+async function call(
+  path: string,
+  method: string,
+  body?: string | Buffer,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
+  const response = await fetch(edge.url + path, {
+    method,
+    body: typeof body === 'string' ? body : body && new Uint8Array(body),
+    headers,
+  });
   return { status: response.status, json: (await response.json()) as Answer['json'] };
 }
 

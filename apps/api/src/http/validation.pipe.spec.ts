@@ -49,7 +49,11 @@ const take = (type: ArgumentMetadata['type'], metatype: Type, value: unknown): P
   pipe.transform(value, { type, metatype });
 
 /** The fields that are refused, as `path rule`; empty when the value is taken. */
-async function refused(value: unknown, type: ArgumentMetadata['type'] = 'body', metatype: Type = Card): Promise<string[]> {
+async function refused(
+  value: unknown,
+  type: ArgumentMetadata['type'] = 'body',
+  metatype: Type = Card,
+): Promise<string[]> {
   return (await problems(value, type, metatype)).map(({ path, rule }) => `${path} ${rule}`);
 }
 
@@ -81,32 +85,42 @@ describe('A body', () => {
     ['a field that is missing', {}, ['name isString', 'name maxLength']],
     ['a field of the wrong type', { name: 5 }, ['name isString', 'name maxLength']],
     ['a field that is too long', { name: 'dollars' }, ['name maxLength']],
-    [
-      'a field of an object',
-      { name: 'USD', standard: { market: 1, amount: 1 } },
-      ['standard.market isString'],
-    ],
+    ['a field of an object', { name: 'USD', standard: { market: 1, amount: 1 } }, ['standard.market isString']],
     [
       'a field of an item of a list',
-      { name: 'USD', rates: [{ market: 'TR', amount: 1 }, { market: 'BR', amount: 11 }] },
+      {
+        name: 'USD',
+        rates: [
+          { market: 'TR', amount: 1 },
+          { market: 'BR', amount: 11 },
+        ],
+      },
       ['rates[1].amount max'],
     ],
     ['an object that is a text', { name: 'USD', standard: 'TR' }, ['standard nestedValidation']],
-    ['a list that is an object', { name: 'USD', rates: { market: 'TR', amount: 1 } }, ['rates arrayMaxSize', 'rates isArray']],
+    [
+      'a list that is an object',
+      { name: 'USD', rates: { market: 'TR', amount: 1 } },
+      ['rates arrayMaxSize', 'rates isArray'],
+    ],
     ['a field that nobody knows', { name: 'USD', nmae: 'typo' }, ['nmae whitelistValidation']],
     [
       'a field that nobody knows, further in',
       { name: 'USD', rates: [{ market: 'TR', amount: 1, factor: 2 }] },
       ['rates[0].factor whitelistValidation'],
     ],
-    ['several at once', { nmae: 'typo', standard: { amount: 'x' } }, [
-      'nmae whitelistValidation',
-      'name isString',
-      'name maxLength',
-      'standard.market isString',
-      'standard.amount isInt',
-      'standard.amount max',
-    ]],
+    [
+      'several at once',
+      { nmae: 'typo', standard: { amount: 'x' } },
+      [
+        'nmae whitelistValidation',
+        'name isString',
+        'name maxLength',
+        'standard.market isString',
+        'standard.amount isInt',
+        'standard.amount max',
+      ],
+    ],
   ])('is refused for %s, by the path and the rule', async (_, body, expected) => {
     expect((await refused(body)).sort()).toEqual([...expected].sort());
   });
@@ -118,7 +132,9 @@ describe('A body', () => {
   });
 
   it('that breaks many rules is answered with the first twenty', async () => {
-    expect(await refused({ name: 'USD', rates: Array.from({ length: 30 }, () => ({ market: 1, amount: 1 })) })).toHaveLength(20);
+    expect(
+      await refused({ name: 'USD', rates: Array.from({ length: 30 }, () => ({ market: 1, amount: 1 })) }),
+    ).toHaveLength(20);
   });
 
   it('that is absent is refused as an empty one', async () => {
@@ -126,7 +142,9 @@ describe('A body', () => {
   });
 
   it('cannot reach the prototype of anything', async () => {
-    const body = JSON.parse('{"name":"USD","__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}') as unknown;
+    const body = JSON.parse(
+      '{"name":"USD","__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}}}',
+    ) as unknown;
     await refused(body);
     expect({}).not.toHaveProperty('polluted');
     expect(new Card()).not.toHaveProperty('polluted');

@@ -19,11 +19,21 @@ export class DtoValidationPipe extends ValidationPipe {
     this.queries = new ValidationPipe(shared);
   }
 
-  override transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
-    return metadata.type === 'query'
-      ? (this.queries.transform(value, metadata) as Promise<unknown>)
-      : (super.transform(value, metadata) as Promise<unknown>);
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type !== 'query') return (await super.transform(value, metadata)) as unknown;
+    refuseUnstorable(value);
+    return (await this.queries.transform(value, metadata)) as unknown;
   }
+}
+
+/** PostgreSQL stores no NUL and no half of a surrogate pair, so nothing can be searched by one. Bodies are checked when they are parsed. */
+function refuseUnstorable(query: unknown): void {
+  const fields = Object.entries(query ?? {}).flatMap(([path, value]) =>
+    typeof value === 'string' && (value.includes('\0') || !value.isWellFormed())
+      ? [{ path, rule: 'characters', message: 'must not contain NUL characters or halves of surrogate pairs' }]
+      : [],
+  );
+  if (fields.length > 0) throw ProblemError.invalid(fields.slice(0, MAX_FIELDS));
 }
 
 function refuse(errors: ValidationError[]): ProblemError {
@@ -31,11 +41,8 @@ function refuse(errors: ValidationError[]): ProblemError {
 }
 
 function fieldsOf(error: ValidationError, parent: string): FieldProblem[] {
-  const path = /^\d+$/.test(error.property)
-    ? `${parent}[${error.property}]`
-    : parent === ''
-      ? error.property
-      : `${parent}.${error.property}`;
+  const { property: name } = error;
+  const path = /^\d+$/.test(name) ? `${parent}[${name}]` : parent === '' ? name : `${parent}.${name}`;
   const own = Object.entries(error.constraints ?? {}).map(([rule, message]) => ({ path, rule, message }));
   return [...own, ...(error.children ?? []).flatMap((child) => fieldsOf(child, path))];
 }

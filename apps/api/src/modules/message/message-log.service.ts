@@ -19,6 +19,8 @@ export class MessageLogService {
 
   /** One message by our id or by its wamid; null when the tenant has none such. */
   async find(tenantId: string, idOrWamid: string): Promise<V1MessageDetail | null> {
+    // PostgreSQL stores no NUL, so no message has one in its id.
+    if (idOrWamid.includes('\0')) return null;
     const found = await this.repository.find(tenantId, isUuid(idOrWamid) ? { id: idOrWamid } : { wamid: idOrWamid });
     return found && presentDetail(found.message, found.events, found.transfers);
   }

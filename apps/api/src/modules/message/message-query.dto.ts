@@ -1,13 +1,13 @@
 import { MESSAGE_DIRECTIONS, MESSAGE_STATUSES } from '@switchboard/contracts';
-import { Expose, Transform } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
 import { CursorQuery } from '../../http/pagination';
 
 const toBoolean = ({ value }: { value: unknown }): unknown =>
   value === 'true' ? true : value === 'false' ? false : value;
 
-/** What the message log can be searched by. Times are RFC 3339; `from` is included, `to` is not. */
-export class MessageQuery extends CursorQuery {
+/** What both surfaces call by the same name. */
+class MessageSearch extends CursorQuery {
   @IsOptional()
   @IsIn(MESSAGE_DIRECTIONS)
   direction?: string;
@@ -21,17 +21,25 @@ export class MessageQuery extends CursorQuery {
   @MaxLength(40)
   type?: string;
 
-  /** Meta's id of the sender. */
-  @IsOptional()
-  @IsString()
-  @MaxLength(40)
-  phoneNumberId?: string;
-
   /** The recipient, written in any usual way. */
   @IsOptional()
   @IsString()
   @MaxLength(140)
   to?: string;
+
+  @IsOptional()
+  @Transform(toBoolean)
+  @IsBoolean()
+  sandbox?: boolean;
+}
+
+/** What the message log can be searched by. Times are RFC 3339; `fromTime` is included, `toTime` is not. */
+export class MessageQuery extends MessageSearch {
+  /** Meta's id of the sender. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  phoneNumberId?: string;
 
   @IsOptional()
   @IsISO8601({ strict: true })
@@ -40,21 +48,29 @@ export class MessageQuery extends CursorQuery {
   @IsOptional()
   @IsISO8601({ strict: true })
   toTime?: string;
-
-  @IsOptional()
-  @Transform(toBoolean)
-  @IsBoolean()
-  sandbox?: boolean;
 }
 
-/** The same search in v1's names. */
-export class V1MessageQuery extends MessageQuery {
-  @Expose({ name: 'phone_number_id' })
-  declare phoneNumberId?: string;
+/** The same search in v1's names, by which a refused field is told. */
+export class V1MessageQuery extends MessageSearch {
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  phone_number_id?: string;
 
-  @Expose({ name: 'from_time' })
-  declare fromTime?: string;
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  from_time?: string;
 
-  @Expose({ name: 'to_time' })
-  declare toTime?: string;
+  @IsOptional()
+  @IsISO8601({ strict: true })
+  to_time?: string;
+
+  toMessageQuery(): MessageQuery {
+    const { phone_number_id, from_time, to_time, ...same } = this;
+    return Object.assign(new MessageQuery(), same, {
+      phoneNumberId: phone_number_id,
+      fromTime: from_time,
+      toTime: to_time,
+    });
+  }
 }

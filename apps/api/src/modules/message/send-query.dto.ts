@@ -1,4 +1,4 @@
-import { Expose, Transform } from 'class-transformer';
+import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 
 /** `true` and `false`, and what shells and forms make of them; anything else is refused. */
@@ -7,7 +7,7 @@ const toFlag = ({ value }: { value: unknown }): unknown => {
   return value === undefined || value === 'false' || value === '0' ? false : value;
 };
 
-/** How a message is sent. */
+/** How a message is sent, in v1's own names, by which a refused one is told. */
 export class SendQuery {
   /** Through Meta's Marketing Messages Lite endpoint; templates only. */
   @Transform(toFlag)
@@ -15,16 +15,14 @@ export class SendQuery {
   mmlite: boolean = false;
 
   /** In the sandbox: everything happens but the call to Meta. */
-  @Expose({ name: 'is_fake' })
   @Transform(toFlag)
   @IsBoolean()
-  isFake: boolean = false;
+  is_fake: boolean = false;
 
   /** Meta's id of the sender. */
-  @Expose({ name: 'phone_number_id' })
   @IsOptional()
   @IsString()
   @MinLength(1)
   @MaxLength(64)
-  phoneNumberId?: string;
+  phone_number_id?: string;
 }

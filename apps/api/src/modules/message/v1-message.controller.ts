@@ -22,7 +22,7 @@ export class V1MessageController {
   @Get('messages')
   @KeyRoute({ scope: 'messages:read' })
   list(@CurrentKey() key: ApiKeyPrincipal, @Query() query: V1MessageQuery): Promise<Page<V1Message>> {
-    return this.log.list(key.tenantId, query);
+    return this.log.list(key.tenantId, query.toMessageQuery());
   }
 
   @Get('messages/:idOrWamid')
@@ -43,7 +43,7 @@ export class V1MessageController {
   ): Promise<V1Quote> {
     const body = await readBody(request, LIMITS.largeBodyMaxBytes);
     const wish = {
-      query: query.phoneNumberId,
+      query: query.phone_number_id,
       header: request.get('x-phone-number-id') || undefined,
       keyDefault: key.phoneNumberId,
     };

@@ -25,8 +25,8 @@ export class V1SendController {
       requestId: request.id,
       body: await readBody(request, LIMITS.largeBodyMaxBytes),
       mmlite: query.mmlite,
-      isFake: query.isFake,
-      queryPhoneNumberId: query.phoneNumberId,
+      isFake: query.is_fake,
+      queryPhoneNumberId: query.phone_number_id,
       headerPhoneNumberId: request.get('x-phone-number-id') || undefined,
       idempotencyKey: request.get('idempotency-key'),
     });

@@ -1,0 +1,43 @@
+import { randomBytes } from 'node:crypto';
+import { Client, Pool } from 'pg';
+
+const TEMPLATE_DATABASE = 'switchboard_template';
+
+/** A database of a spec file's own. */
+export interface SpecDatabase {
+  /** What Switchboard gets as DATABASE_URL. */
+  url: string;
+  /** Looks at what no surface shows, as the owner of the schema. */
+  query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  drop(): Promise<void>;
+}
+
+/** Creates a database: a copy of the migrated one, or an empty one that Switchboard has to migrate itself. */
+export async function createDatabase({ isEmpty = false } = {}): Promise<SpecDatabase> {
+  const server = process.env['E2E_POSTGRES_URL'];
+  if (!server) throw new Error('There is no test cluster: run this through apps/api-e2e/jest.config.js.');
+  const name = `e2e_${randomBytes(8).toString('hex')}`;
+  await onServer(server, isEmpty ? `CREATE DATABASE ${name}` : `CREATE DATABASE ${name} TEMPLATE ${TEMPLATE_DATABASE}`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  const pool = new Pool({ connectionString: url.href, max: 2 });
+  return {
+    url: url.href,
+    query: async <Row extends object>(sql: string, values: readonly unknown[] = []) =>
+      (await pool.query<Row>(sql, [...values])).rows,
+    drop: async () => {
+      await pool.end();
+      await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+async function onServer(server: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,302 @@
+import { uuidv7 } from '@switchboard/contracts';
+import { marketing, text } from './support/bodies';
+import { type Answer, expectStatus, HttpClient } from './support/http-client';
+import { metaId, type OpenedTenant, signInByScript } from './support/operator';
+import { startTestbed, type Testbed } from './support/testbed';
+
+const PASSWORD = 'a password of a dozen words';
+const SAFE = new Set(['get', 'head']);
+
+interface Route {
+  method: string;
+  /** With parameters in braces. */
+  path: string;
+}
+
+/** What a path's parameters stand for. */
+type Ids = Readonly<Record<'tenantId' | 'pid' | 'kid' | 'memberId' | 'idOrWamid', string>>;
+
+/** Bodies that would be taken, so that a refusal is about the ids and nothing else. */
+const BODIES: Readonly<Record<string, object>> = {
+  'patch /console/v1/tenants/{tenantId}': { name: 'Taken over' },
+  'post /console/v1/tenants/{tenantId}/members': { email: 'intruder@example.com', role: 'owner' },
+  'patch /console/v1/tenants/{tenantId}/members/{memberId}': { role: 'viewer' },
+  'post /console/v1/tenants/{tenantId}/phone-numbers': {
+    phoneNumberId: metaId(),
+    wabaId: metaId(),
+    displayPhoneNumber: '+1 555 078 3881',
+    accessToken: 'intruder',
+  },
+  'patch /console/v1/tenants/{tenantId}/phone-numbers/{pid}': { accessToken: 'intruder' },
+  'post /console/v1/tenants/{tenantId}/phone-numbers/{pid}/register': { pin: '123456' },
+  'put /console/v1/tenants/{tenantId}/plan': { planCode: 'ENTERPRISE' },
+  'patch /console/v1/tenants/{tenantId}/wallet': { lowBalanceThreshold: '1.00' },
+  'post /console/v1/tenants/{tenantId}/wallet/top-ups': { amount: '1.00' },
+  'post /console/v1/tenants/{tenantId}/wallet/adjustments': { amount: '1.00', reason: 'mine' },
+  'post /console/v1/tenants/{tenantId}/api-keys': { name: 'intruder' },
+  'post /console/v1/tenants/{tenantId}/api-keys/{kid}/rotate': { overlapSeconds: 0 },
+};
+
+let bed: Testbed;
+let routes: Route[];
+/** Whose things everyone is after. */
+let alice: OpenedTenant;
+let bob: OpenedTenant;
+let aliceIds: Ids;
+let bobsOwner: HttpClient;
+let alicesViewer: HttpClient;
+let support: HttpClient;
+
+beforeAll(async () => {
+  bed = await startTestbed();
+  const { operator } = bed;
+  routes = await listRoutes();
+  alice = await operator.openTenant();
+  bob = await operator.openTenant();
+  const { id: message } = await alice.client.sendAccepted(marketing());
+  await alice.client.messageWith('read', message);
+
+  bobsOwner = await signUp(bob.id, 'owner', 'bob@example.com');
+  alicesViewer = await signUp(alice.id, 'viewer', 'viewer@example.com');
+  support = await signUp(bob.id, 'viewer', 'support@example.com');
+  await bed.database.query(`UPDATE users SET platform_role = 'support' WHERE email = 'support@example.com'`);
+  const { items } = await operator.request(200, 'GET', `/tenants/${alice.id}/members`);
+  aliceIds = { tenantId: alice.id, pid: alice.number.id, kid: alice.key.id, memberId: items[0].id, idOrWamid: message };
+});
+
+afterAll(async () => {
+  await Promise.all([bobsOwner, alicesViewer, support].map((client) => client?.close()));
+  await bed?.close();
+});
+
+async function listRoutes(): Promise<Route[]> {
+  const { paths } = expectStatus(await bed.operator.http.get('/openapi.json'), 200);
+  return Object.entries(paths as Record<string, object>).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({ method, path })),
+  );
+}
+
+/** Invites someone, accepts the invitation and signs in. */
+async function signUp(tenantId: string, role: string, email: string): Promise<HttpClient> {
+  const { invitationUrl } = await bed.operator.request(201, 'POST', `/tenants/${tenantId}/members`, { email, role });
+  const token = /[A-Za-z0-9_-]{20,}$/.exec(invitationUrl)?.[0];
+  const anonymous = new HttpClient(bed.switchboard.url);
+  expectStatus(await anonymous.post('/console/v1/invitations/accept', { token, name: role, password: PASSWORD }), 200);
+  await anonymous.close();
+  return signInByScript(bed.switchboard.url, { email, password: PASSWORD });
+}
+
+function tenantRoutes(filter: (route: Route) => boolean = () => true): Route[] {
+  const found = routes.filter(({ path }) => path.startsWith('/console/v1/tenants/{tenantId}')).filter(filter);
+  expect(found.length).toBeGreaterThan(0);
+  return found;
+}
+
+/** Ids that nothing has. */
+function nothing(): Ids {
+  return { tenantId: uuidv7(), pid: uuidv7(), kid: uuidv7(), memberId: uuidv7(), idOrWamid: uuidv7() };
+}
+
+function call(client: HttpClient, { method, path }: Route, ids: Ids): Promise<Answer> {
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, name: string) => {
+    const id = (ids as Record<string, string | undefined>)[name];
+    if (id === undefined) throw new Error(`${path}: say in this spec what {${name}} stands for.`);
+    return id;
+  });
+  const body = SAFE.has(method) || method === 'delete' ? undefined : (BODIES[`${method} ${path}`] ?? {});
+  return client.call(filled, { method: method.toUpperCase(), body });
+}
+
+/** An answer without what differs between any two requests. */
+function comparable({ status, headers, text: body }: Answer): unknown {
+  const { date: _date, 'x-request-id': requestId, ...rest } = headers;
+  const compared = Object.entries(rest).filter(([name]) => !name.startsWith('x-ratelimit-'));
+  return { status, headers: Object.fromEntries(compared), body: body.replaceAll(String(requestId), 'REQUEST') };
+}
+
+function expectNoTraceOf(ids: Ids, answer: Answer): void {
+  for (const id of Object.values(ids)) expect(answer.text).not.toContain(id);
+}
+
+/** Everything of Alice's that the operator can see, apart from the log of who did what. */
+async function everythingOfAlice(): Promise<unknown> {
+  const paths = tenantRoutes(
+    ({ method, path }) =>
+      method === 'get' && !path.endsWith('/audit-log') && !path.endsWith('/api-keys') && !path.endsWith('{kid}'),
+  );
+  return Promise.all(
+    paths.map(async (route) => [route.path, comparable(await call(bed.operator.http, route, aliceIds))]),
+  );
+}
+
+describe("another tenant's things", () => {
+  it('answer exactly as missing ones do, on every route of the console', async () => {
+    for (const route of tenantRoutes()) {
+      const theirs = await call(bobsOwner, route, aliceIds);
+      const missing = await call(bobsOwner, route, nothing());
+      expect([route, comparable(theirs)]).toEqual([route, comparable(missing)]);
+      expect([route, theirs.status]).toEqual([route, 404]);
+      expectNoTraceOf(aliceIds, theirs);
+    }
+  });
+
+  it('are not found inside one’s own tenant either', async () => {
+    for (const route of tenantRoutes(({ path }) => path.replace('{tenantId}', '').includes('{'))) {
+      const theirs = await call(bobsOwner, route, { ...aliceIds, tenantId: bob.id });
+      const missing = await call(bobsOwner, route, { ...nothing(), tenantId: bob.id });
+      expect([route, comparable(theirs)]).toEqual([route, comparable(missing)]);
+      expect([route, theirs.status]).toEqual([route, 404]);
+      expectNoTraceOf(aliceIds, theirs);
+    }
+  });
+
+  it('answer an API key as missing ones do', async () => {
+    const wamid = (await alice.client.message(aliceIds.idOrWamid)).wamid!;
+    const { http } = bob.client;
+    const missing = await http.get(`/v1/wa/messages/${uuidv7()}`);
+    expect(missing.status).toBe(404);
+    for (const id of [aliceIds.idOrWamid, wamid, encodeURIComponent(wamid)]) {
+      expect(comparable(await http.get(`/v1/wa/messages/${id}`))).toEqual(comparable(missing));
+    }
+    expect(
+      expectStatus(await http.get(`/v1/wa/messages?phone_number_id=${alice.number.phoneNumberId}`), 200).data.items,
+    ).toEqual([]);
+
+    const notMine = await bob.client.send(text(), { query: `?phone_number_id=${alice.number.phoneNumberId}` });
+    const notThere = await bob.client.send(text(), { query: `?phone_number_id=${metaId()}` });
+    expect(comparable(notMine)).toEqual(comparable(notThere));
+    expect(notMine.json.errors.code).toBe('NUM_001');
+    const quotes = [alice.number.phoneNumberId, metaId()].map((id) =>
+      http.post(`/v1/wa/quote?phone_number_id=${id}`, text()),
+    );
+    const [mine, none] = await Promise.all(quotes);
+    expect(comparable(mine!)).toEqual(comparable(none!));
+  });
+
+  it('cannot become the default number of a key', async () => {
+    const create = (phoneNumberId: string): Promise<Answer> =>
+      bobsOwner.post(`/console/v1/tenants/${bob.id}/api-keys`, { name: 'key', phoneNumberId });
+    const missing = await create(metaId());
+    expect(missing.status).toBeGreaterThanOrEqual(400);
+    expect(missing.status).toBeLessThan(500);
+    for (const id of [alice.number.phoneNumberId, alice.number.id])
+      expect(comparable(await create(id))).toEqual(comparable(missing));
+  });
+
+  it('do not show in any list', async () => {
+    const { items } = expectStatus(await bobsOwner.get('/console/v1/tenants?limit=200'), 200);
+    expect((items as { id: string }[]).map(({ id }) => id)).toEqual([bob.id]);
+    expect(expectStatus(await bobsOwner.get(`/console/v1/tenants?search=${alice.id}`), 200).items).toEqual([]);
+    for (const route of tenantRoutes(
+      ({ method, path }) => method === 'get' && !path.replace('{tenantId}', '').includes('{'),
+    )) {
+      expectNoTraceOf(aliceIds, await call(bobsOwner, route, { ...aliceIds, tenantId: bob.id }));
+    }
+  });
+
+  it('are not told of when their number is claimed', async () => {
+    const claim = {
+      ...(BODIES['post /console/v1/tenants/{tenantId}/phone-numbers'] as object),
+      phoneNumberId: alice.number.phoneNumberId,
+    };
+    const answer = await bobsOwner.post(`/console/v1/tenants/${bob.id}/phone-numbers`, claim);
+    expect(answer.status).toBe(409);
+    expectNoTraceOf(aliceIds, answer);
+  });
+
+  it('have not changed by all of this', async () => {
+    const before = await everythingOfAlice();
+    for (const route of tenantRoutes(({ method }) => !SAFE.has(method))) {
+      for (const intruder of [bobsOwner, alicesViewer, support]) await call(intruder, route, aliceIds);
+    }
+    expect(await everythingOfAlice()).toEqual(before);
+    expect((await alice.client.http.get('/v1/wa/balance')).status).toBe(200);
+  });
+});
+
+describe('a viewer', () => {
+  it('can change nothing', async () => {
+    for (const route of tenantRoutes(({ method }) => !SAFE.has(method))) {
+      expect([route, (await call(alicesViewer, route, aliceIds)).status]).toEqual([route, 403]);
+    }
+  });
+
+  it('sees its tenant', async () => {
+    for (const path of ['', '/phone-numbers', '/messages', '/members', '/wallet/entries']) {
+      expectStatus(await alicesViewer.get(`/console/v1/tenants/${alice.id}${path}`), 200);
+    }
+  });
+});
+
+describe('support', () => {
+  it('reads every tenant', async () => {
+    for (const route of tenantRoutes(({ method }) => SAFE.has(method))) {
+      expect([route, (await call(support, route, aliceIds)).status]).toEqual([route, 200]);
+    }
+  });
+
+  it('changes none', async () => {
+    for (const route of tenantRoutes(({ method }) => !SAFE.has(method))) {
+      expect([route, (await call(support, route, aliceIds)).status]).toEqual([route, 403]);
+    }
+  });
+});
+
+describe("the platform's own routes", () => {
+  const PLATFORM_ROUTES: readonly [method: string, path: string, body: object | undefined][] = [
+    ['POST', '/tenants', { name: 'Mine', planCode: 'BASIC' }],
+    ['POST', '/plans', { code: 'MINE', name: 'Mine' }],
+    ['PATCH', '/plans/BASIC', { platformFee: '0.00' }],
+    ['GET', '/audit-log', undefined],
+    ['GET', '/rate-cards', undefined],
+    ['POST', '/rate-cards', {}],
+    ['POST', '/quote', {}],
+  ];
+
+  it.each(PLATFORM_ROUTES)('are closed to tenants: %s %s', async (method, path, body) => {
+    expect((await bobsOwner.call(`/console/v1${path}`, { method, body })).status).toBe(403);
+  });
+
+  it('do not let anyone end another’s session or token', async () => {
+    const { items: tokens } = await bed.operator.request(200, 'GET', '/access-tokens');
+    const { items: sessions } = await bed.operator.request(200, 'GET', '/sessions');
+    for (const [path, id] of [
+      ['access-tokens', tokens[0].id],
+      ['sessions', sessions[0]?.id],
+    ] as const) {
+      if (id === undefined) continue;
+      const theirs = await bobsOwner.call(`/console/v1/${path}/${id}`, { method: 'DELETE' });
+      const missing = await bobsOwner.call(`/console/v1/${path}/${uuidv7()}`, { method: 'DELETE' });
+      expect(comparable(theirs)).toEqual(comparable(missing));
+      expect(theirs.status).toBe(404);
+    }
+  });
+});
+
+describe('a stranger', () => {
+  const PUBLIC = new Set([
+    'post /console/v1/session',
+    'post /console/v1/invitations/accept',
+    'get /webhooks/meta',
+    'post /webhooks/meta',
+    'get /healthz',
+    'get /readyz',
+    'get /metrics',
+  ]);
+
+  it('gets nowhere without a key or a session', async () => {
+    const stranger = new HttpClient(bed.switchboard.url);
+    try {
+      for (const route of routes.filter(({ method, path }) => !PUBLIC.has(`${method} ${path}`))) {
+        const path = route.path.replaceAll(/\{\w+\}/g, alice.id);
+        const answer = await stranger.call(path, { method: route.method.toUpperCase() });
+        expect([route, answer.status]).toEqual([route, 401]);
+        expect(answer.json.errors?.code ?? answer.json.code).toBe(
+          route.path.startsWith('/v1/') ? 'AUTH_002' : 'unauthorized',
+        );
+      }
+    } finally {
+      await stranger.close();
+    }
+  });
+});

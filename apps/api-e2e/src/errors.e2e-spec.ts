@@ -24,7 +24,7 @@ let meta: Meta;
 let tenant: OpenedTenant;
 
 beforeAll(async () => {
-  bed = await startTestbed({ env: { GRAPH_TIMEOUT_MS: '500' } });
+  bed = await startTestbed({ env: { GRAPH_TIMEOUT_MS: '1000' } });
   anonymous = new HttpClient(bed.switchboard.url);
   meta = new Meta(bed.switchboard.url);
 });
@@ -259,7 +259,7 @@ const CASES: readonly ErrorCase[] = [
         await bed.simulator.control('POST', 'reset');
         await bed.simulator.configure({ throughputPerSecond: 0, pairLimit: false });
         const refused = await send(body);
-        return (await bed.simulator.counts()).received === 0 ? refused : ({ ...refused, json: {} });
+        return (await bed.simulator.counts()).received === 0 ? refused : { ...refused, json: {} };
       });
       return answer;
     },

@@ -27,16 +27,20 @@ async function noticedAfterMs(code: string, ask: () => Promise<Answer>): Promise
   return performance.now() - startedAt;
 }
 
+/** So many requests of a key within a second. A machine that was too busy for that gets a fresh key and another try. */
+async function burst(count: number): Promise<Answer[]> {
+  for (let attempt = 1; attempt <= 5; attempt += 1) {
+    const { client } = await bed.operator.openTenant({ planCode: 'BASIC' });
+    const startedAt = performance.now();
+    const answers = await Promise.all(Array.from({ length: count }, () => client.http.get('/v1/wa/messages?limit=1')));
+    if (performance.now() - startedAt < 1_000) return answers;
+  }
+  throw new Error(`This machine does not manage ${count} requests in a second.`);
+}
+
 describe("a key's requests", () => {
   it('are 80 a second by default: the 81st is refused and says when to come back', async () => {
-    const tenant = await bed.operator.openTenant({ planCode: 'BASIC' });
-    const startedAt = performance.now();
-    const answers = await Promise.all(
-      Array.from({ length: 100 }, () => tenant.client.http.get('/v1/wa/messages?limit=1')),
-    );
-    const elapsedMs = performance.now() - startedAt;
-    expect(elapsedMs).toBeLessThan(1_000);
-
+    const answers = await burst(100);
     const refused = answers.filter(({ status }) => status === 429);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(80);
     expect(refused).toHaveLength(20);

@@ -11,7 +11,7 @@ let bed: Testbed;
 let tenant: OpenedTenant;
 
 beforeAll(async () => {
-  bed = await startTestbed({ env: { GRAPH_TIMEOUT_MS: '500' } });
+  bed = await startTestbed({ env: { GRAPH_TIMEOUT_MS: '1000' } });
 });
 beforeEach(async () => {
   tenant = await bed.operator.openTenant({ money: '1.00', planCode: UNLIMITED_PLAN.code });

@@ -118,7 +118,7 @@ export interface V1TimelineEntry {
   readonly detail?: unknown;
 }
 
-/** One movement of money for a message; negative amounts flow back to the wallet. */
+/** One movement of money for a message, by its kind: `release` flows back to the wallet, `reserve` and `reserve_extra` out of it. */
 export interface V1Charge {
   readonly at: TimeString;
   readonly kind: string;

@@ -67,7 +67,7 @@ export class CacheNotices implements OnModuleInit, OnModuleDestroy {
       return;
     }
     // What changed before this moment was not heard.
-    for (const listener of this.resetListeners) listener();
+    this.reset();
     this.isListening = true;
     this.beat(client);
   }
@@ -94,7 +94,21 @@ export class CacheNotices implements OnModuleInit, OnModuleDestroy {
   }
 
   private tell(payload: string): void {
-    const notice = JSON.parse(payload) as CacheNotice;
+    const notice = readNotice(payload);
+    // Anyone who can reach the database can put anything into the channel: what is not understood may mean everything.
+    if (!notice) return this.reset();
     for (const listener of this.changeListeners) listener(notice);
+  }
+
+  private reset(): void {
+    for (const listener of this.resetListeners) listener();
+  }
+}
+
+function readNotice(payload: string): CacheNotice | null {
+  try {
+    return JSON.parse(payload) as CacheNotice | null;
+  } catch {
+    return null;
   }
 }

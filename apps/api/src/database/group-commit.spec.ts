@@ -34,7 +34,7 @@ function manualWriter(given: Partial<GroupCommitOptions<number, number>> = {}): 
           },
           fail: (error) => {
             end();
-            reject(error);
+            reject(error as Error);
           },
         };
         writing.push(entry);

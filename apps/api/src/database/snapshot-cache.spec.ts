@@ -93,7 +93,7 @@ describe('A row', () => {
 
   it('that many ask for at once is loaded once for all', async () => {
     const cache = cacheOf();
-    const asked = Array.from({ length: 50 }, () => cache.get('a'));
+    const asked = Array.from({ length: 50 }, async () => cache.get('a'));
     expect(loads).toHaveLength(1);
     await loads[0]!.end(row('a'));
     expect(await Promise.all(asked)).toEqual(Array(50).fill(row('a')));

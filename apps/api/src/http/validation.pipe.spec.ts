@@ -157,6 +157,19 @@ describe('A query', () => {
     expect(await take('query', Search, { limit: '7', text: 'a', page: '3' })).toEqual({ limit: 7, text: 'a' });
   });
 
+  it.each([
+    ['a NUL character', 'a\0b'],
+    ['half a surrogate pair', 'a\ud800'],
+  ])('is refused for %s, by which nothing could be searched', async (_, text) => {
+    expect(await problems({ limit: '7', text }, 'query', Search)).toEqual([
+      { path: 'text', rule: 'characters', message: 'must not contain NUL characters or halves of surrogate pairs' },
+    ]);
+  });
+
+  it('may hold any character that can be stored', async () => {
+    expect(await refused({ text: '\u0001 ü 😀' }, 'query', Search)).toEqual([]);
+  });
+
   it('is refused for a parameter that breaks its rule', async () => {
     expect(await refused({ limit: 'many' }, 'query', Search)).toEqual(['limit isInt']);
     expect(await refused({ text: ['a', 'b'] }, 'query', Search)).toEqual(['text isString']);

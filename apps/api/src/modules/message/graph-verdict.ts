@@ -5,9 +5,6 @@ import type { GraphRefused, GraphUnknown, GraphUnreachable } from '@switchboard/
 const LIMIT_CODES = new Set([4, 80007, 130429, 131056]);
 const TEMPLATE_PARAMETER_CODES = new Set([132000, 132012]);
 const PARAMETER_MISSING = 131008;
-/** The number's access token is not (or no longer) good for the call: an affair of the operator, not of the sender. */
-const TOKEN_CODES = new Set([0, 10, 190]);
-const isPermissionCode = (code: number): boolean => code >= 200 && code <= 299;
 
 /**
  * What the sender of a message is told when Meta did not take it.
@@ -34,9 +31,13 @@ export function graphError(
   }
   if (TEMPLATE_PARAMETER_CODES.has(code) || (isTemplate && code === PARAMETER_MISSING))
     return new GatewayError('GW_001', { params });
-  if (TOKEN_CODES.has(code) || isPermissionCode(code) || isMetasFailure(outcome))
-    return new GatewayError('GW_003', { params });
+  if (isTokenRejected(code) || isMetasFailure(outcome)) return new GatewayError('GW_003', { params });
   return new GatewayError('GW_002', { params });
+}
+
+/** The number's access token is not (or no longer) good for the call: an affair of the operator, not of the sender. */
+function isTokenRejected(code: number): boolean {
+  return findGraphError(code)?.group === 'authorization';
 }
 
 /** A failure on Meta's side, by its error table; only for codes that are not in it, by the HTTP status. */

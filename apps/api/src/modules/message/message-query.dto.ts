@@ -1,7 +1,8 @@
 import { MESSAGE_DIRECTIONS, MESSAGE_STATUSES } from '@switchboard/contracts';
 import { Transform } from 'class-transformer';
-import { IsBoolean, IsIn, IsISO8601, IsOptional, IsString, MaxLength } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { CursorQuery } from '../../http/pagination';
+import { IsInstant } from '../billing/instant.decorator';
 
 const toBoolean = ({ value }: { value: unknown }): unknown =>
   value === 'true' ? true : value === 'false' ? false : value;
@@ -42,11 +43,11 @@ export class MessageQuery extends MessageSearch {
   phoneNumberId?: string;
 
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   fromTime?: string;
 
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   toTime?: string;
 }
 
@@ -58,11 +59,11 @@ export class V1MessageQuery extends MessageSearch {
   phone_number_id?: string;
 
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   from_time?: string;
 
   @IsOptional()
-  @IsISO8601({ strict: true })
+  @IsInstant()
   to_time?: string;
 
   toMessageQuery(): MessageQuery {

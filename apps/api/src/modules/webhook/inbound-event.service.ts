@@ -1,4 +1,5 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { GatewayError } from '@switchboard/contracts';
 import { isDatabaseAway } from '../../http/database-away';
 import { SettlementService, type StatusUpdate } from '../message/settlement.service';
 import { TenantDirectory } from '../tenant/tenant-directory';
@@ -32,18 +33,18 @@ export class InboundEventService {
     return events.length;
   }
 
-  /** Null when the event was understood and applied, else why not. A database that is away is no fault of the event: it stays pending. */
+  /** Null when the event was understood and applied, else why not. What passes is no fault of the event: it stays pending. */
   private async apply(event: InboundEvent): Promise<string | null> {
     try {
       const { statuses, problems } = readStatuses(event.body);
       await this.settlement.applyStatuses(
         (await Promise.all(statuses.map((status) => this.toUpdate(status)))).filter((update) => update !== null),
       );
-      return problems.length === 0 ? null : problems.join('\n').slice(0, ERROR_MAX_CHARS);
+      return problems.length === 0 ? null : storable(problems.join('\n'));
     } catch (error) {
-      if (isDatabaseAway(error)) throw error;
+      if (isPassing(error)) throw error;
       this.logger.error({ err: error, eventId: event.id }, 'An inbound event could not be applied.');
-      return String(error).slice(0, ERROR_MAX_CHARS);
+      return storable(String(error));
     }
   }
 
@@ -53,4 +54,14 @@ export class InboundEventService {
     const tenantId = reference?.tenantId ?? (await this.tenants.ownerOf(status.metaPhoneNumberId))?.tenantId;
     return tenantId === undefined ? null : { ...rest, tenantId, messageId: reference?.messageId ?? null };
   }
+}
+
+/** A database that is away, or too busy to take more. */
+function isPassing(error: unknown): boolean {
+  return isDatabaseAway(error) || (error instanceof GatewayError && error.code === 'SYS_002');
+}
+
+/** An error text may quote the body, which may hold what PostgreSQL cannot store. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').slice(0, ERROR_MAX_CHARS);
 }

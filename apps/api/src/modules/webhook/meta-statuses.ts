@@ -18,18 +18,19 @@ export interface ReportedMetaStatus {
   errors?: MetaWebhookError[];
 }
 
-/** The frame that every webhook of Meta has. */
-const WEBHOOK = z.looseObject({
-  object: z.string(),
-  entry: z.array(
-    z.looseObject({ id: z.string(), changes: z.array(z.looseObject({ field: z.string(), value: z.unknown() })) }),
-  ),
-});
+/** The frame that every webhook of Meta has, layer by layer: one odd layer must not hide what lies beside it. */
+const WEBHOOK = z.looseObject({ object: z.string(), entry: z.array(z.unknown()) });
+const ENTRY = z.looseObject({ id: z.string(), changes: z.array(z.unknown()) });
+const CHANGE = z.looseObject({ field: z.string(), value: z.unknown() });
+
+/** The last second that RFC 3339 can write. */
+const LATEST_SECONDS = 253_402_300_799;
 
 const STATUS = z.looseObject({
-  id: z.string().min(1),
+  // PostgreSQL stores no NUL: a single such id would keep all reports of a batch from being looked up.
+  id: z.string().regex(/^[^\0]+$/),
   status: z.enum(['sent', 'delivered', 'read', 'played', 'failed']),
-  timestamp: z.coerce.number().int().positive().max(8.64e12),
+  timestamp: z.coerce.number().int().positive().max(LATEST_SECONDS),
   biz_opaque_callback_data: z.string().optional(),
   pricing: z.looseObject({ billable: z.boolean(), pricing_model: z.string(), category: z.string() }).optional(),
   errors: z.array(z.looseObject({ code: z.number() })).optional(),
@@ -59,27 +60,22 @@ export function readStatuses(body: Buffer): ReadStatuses {
   const webhook = WEBHOOK.safeParse(json);
   if (!webhook.success) return { statuses: [], problems: [`not a webhook: ${z.prettifyError(webhook.error)}`] };
   const read: ReadStatuses = { statuses: [], problems: [] };
-  for (const entry of webhook.data.entry) {
-    for (const change of entry.changes) if (change.field === 'messages') readChange(change.value, read);
+  for (const each of webhook.data.entry) {
+    const entry = understood('entry', ENTRY.safeParse(each), read);
+    for (const change of entry?.changes ?? []) readChange(change, read);
   }
   return read;
 }
 
-function readChange(value: unknown, read: ReadStatuses): void {
-  const parsed = MESSAGES_VALUE.safeParse(value);
-  if (!parsed.success) {
-    read.problems.push(`messages: ${z.prettifyError(parsed.error)}`);
-    return;
-  }
-  for (const raw of parsed.data.statuses ?? []) {
-    const status = STATUS.safeParse(raw);
-    if (!status.success) {
-      read.problems.push(`status: ${z.prettifyError(status.error)}`);
-      continue;
-    }
-    const { data } = status;
+function readChange(raw: unknown, read: ReadStatuses): void {
+  const change = understood('change', CHANGE.safeParse(raw), read);
+  if (change?.field !== 'messages') return;
+  const value = understood('messages', MESSAGES_VALUE.safeParse(change.value), read);
+  for (const each of value?.statuses ?? []) {
+    const data = understood('status', STATUS.safeParse(each), read);
+    if (!value || !data) continue;
     read.statuses.push({
-      metaPhoneNumberId: parsed.data.metadata.phone_number_id,
+      metaPhoneNumberId: value.metadata.phone_number_id,
       wamid: data.id,
       status: data.status,
       at: new Date(data.timestamp * 1_000),
@@ -88,4 +84,11 @@ function readChange(value: unknown, read: ReadStatuses): void {
       errors: data.errors,
     });
   }
+}
+
+/** What was parsed; where it could not be, the problem is named and there is nothing. */
+function understood<T>(what: string, parsed: z.ZodSafeParseResult<T>, read: ReadStatuses): T | undefined {
+  if (parsed.success) return parsed.data;
+  read.problems.push(`${what}: ${z.prettifyError(parsed.error)}`);
+  return undefined;
 }

@@ -15,9 +15,16 @@ const POLL_MS = 50;
 /** A number sends at most 1,000 messages a second; so many numbers are not what is measured. */
 const NUMBERS = 8;
 
+const stops = [];
+
+/** Stops everything that has been started here, the last first. */
+export async function stopAll() {
+  for (const stop of stops.splice(0).reverse()) await stop();
+}
+
 /**
  * Starts a program of the project in a process of its own and waits until its output names where it listens.
- * @returns {Promise<{ url: string, stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string }>}
  */
 export async function startProgram(file, env) {
   const child = spawn(process.execPath, [path.join(root, file)], {
@@ -27,11 +34,14 @@ export async function startProgram(file, env) {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
-  process.once('exit', () => child.kill('SIGKILL'));
+  stops.push(() => {
+    child.kill('SIGTERM');
+    return ended;
+  });
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     const url = /http:\/\/127\.0\.0\.1:\d+/.exec(output)?.[0];
-    if (url) return { url, stop: () => (child.kill('SIGTERM'), ended) };
+    if (url) return { url };
     if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${file} did not start:\n${output}`);
     await delay(POLL_MS);
   }
@@ -39,17 +49,19 @@ export async function startProgram(file, env) {
 
 /**
  * A Switchboard with a durable database of its own, the simulated Meta without limits, and a tenant that can send without end.
- * @returns {Promise<{ url: string, simulatorUrl: string, key: string, numbers: string[], stop: () => Promise<void> }>}
+ * @returns {Promise<{ url: string, simulatorUrl: string, key: string, numbers: string[] }>}
  */
 export async function startPlatform() {
   const folder = mkdtempSync(path.join(tmpdir(), 'switchboard-bench-'));
   // PostgreSQL does not run as root: its own user must be able to pass through.
   chmodSync(folder, 0o755);
+  stops.push(async () => rmSync(folder, { recursive: true, force: true }));
   const postgres = await database.startEmbeddedPostgres({
     dataDirectory: path.join(folder, 'postgres'),
     password: 'bench',
     durable: true,
   });
+  stops.push(() => postgres.stop());
   const client = new pg.Client({ connectionString: postgres.url('postgres') });
   await client.connect();
   await client.query('CREATE DATABASE switchboard');
@@ -72,13 +84,7 @@ export async function startPlatform() {
     webhookUrl: `${switchboard.url}/webhooks/meta`,
   });
   const tenant = await openTenant(switchboard.url);
-  const stop = async () => {
-    await switchboard.stop();
-    await simulator.stop();
-    await postgres.stop();
-    rmSync(folder, { recursive: true, force: true });
-  };
-  return { url: switchboard.url, simulatorUrl: simulator.url, ...tenant, stop };
+  return { url: switchboard.url, simulatorUrl: simulator.url, ...tenant };
 }
 
 /** Changes how the simulated Meta behaves. */

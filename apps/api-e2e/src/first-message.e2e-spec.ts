@@ -44,7 +44,7 @@ describe('an operator', () => {
       total: '100.000000',
     });
     tenant = { id: created.id, number, key, client: operator.client(key.key) };
-    await tenant.client.sendAccepted(text());
+    await waitFor('the first message', async () => (await tenant.client.send(text())).status === 200, 1_000);
   });
 
   it('never sees an access token or a key again', async () => {

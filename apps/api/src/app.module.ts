@@ -3,6 +3,7 @@ import { APP_FILTER, APP_GUARD, APP_INTERCEPTOR, APP_PIPE } from '@nestjs/core';
 import { LoggerModule } from 'nestjs-pino';
 import { ConfigModule } from './config/config.module';
 import type { AppConfig } from './config/env';
+import { CaughtUpInterceptor } from './database/caught-up.interceptor';
 import { DatabaseModule } from './database/database.module';
 import { DemoModule } from './demo/demo.module';
 import { GraphModule } from './graph/graph.module';
@@ -58,6 +59,7 @@ export class AppModule {
         { provide: APP_GUARD, useClass: ConsoleRoleGuard },
         { provide: APP_GUARD, useClass: KeyAccessGuard },
         { provide: APP_INTERCEPTOR, useClass: JsonBodyInterceptor },
+        { provide: APP_INTERCEPTOR, useClass: CaughtUpInterceptor },
         { provide: APP_PIPE, useClass: DtoValidationPipe },
       ],
     };

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { type Answer, type Call, expectStatus, HttpClient } from './http-client';
 import { SECRETS } from './switchboard';
 import { TenantClient } from './tenant';
+import { waitFor } from './wait-for';
 
 export interface Wallet {
   currency: string;
@@ -43,6 +44,9 @@ export const UNLIMITED_PLAN = {
   features: ['webhooks', 'mmlite'],
 };
 
+/** What tenants are on until they are complete; its limit is seen on no other plan. */
+const OPENING_PLAN = { code: 'E2E_OPENING', name: 'Until it can send', messagesPerSecond: 9_999 };
+
 /** An id as Meta would give it, that no other test has. */
 export function metaId(): string {
   return `1${Array.from({ length: 14 }, () => randomInt(10)).join('')}`;
@@ -51,6 +55,7 @@ export function metaId(): string {
 /** A script of the operator: signs in once, then works with a personal access token. */
 export class Operator {
   private readonly clients: TenantClient[] = [];
+  private openingPlan?: Promise<void>;
 
   private constructor(
     readonly http: HttpClient,
@@ -126,18 +131,38 @@ export class Operator {
     return client;
   }
 
-  /** From nothing to a tenant that can send. */
+  /** From nothing to a tenant that can send, once Switchboard knows all of it. */
   async openTenant(
     wishes: { planCode?: string; money?: string; number?: NewNumber; key?: NewKey; throughput?: number } = {},
   ): Promise<OpenedTenant> {
     const { planCode = 'BASIC', money = '100.00', throughput } = wishes;
-    const { id } = await this.createTenant({ planCode });
+    this.openingPlan ??= this.putPlan(OPENING_PLAN);
+    await this.openingPlan;
+    const { id } = await this.createTenant({ planCode: OPENING_PLAN.code });
+    const isComplete = await this.watchPlan(id);
     const number = await this.addNumber(id, wishes.number);
     if (throughput !== undefined)
       await this.request(200, 'PATCH', `/tenants/${id}/phone-numbers/${number.id}`, { throughput });
     const key = await this.createKey(id, wishes.key);
     if (money !== '0') await this.topUp(id, money);
+    await this.request(200, 'PUT', `/tenants/${id}/plan`, { planCode });
+    await waitFor('the tenant to be known', isComplete, 2_000);
     return { id, number, key, client: this.client(key.key) };
+  }
+
+  /**
+   * A change takes effect within a second, and changes take effect in their order: when the tenant is seen to have left its
+   * opening plan, everything done to it before that is known too.
+   */
+  private async watchPlan(tenantId: string): Promise<() => Promise<boolean>> {
+    const { key } = await this.createKey(tenantId, { name: 'setting up' });
+    const { http } = this.client(key);
+    const hasLeft = async (): Promise<boolean> => {
+      const { headers } = await http.get('/v1/wa/balance');
+      return headers['x-ratelimit-sec-limit'] !== String(OPENING_PLAN.messagesPerSecond);
+    };
+    if (await hasLeft()) throw new Error('The tenant is not on its opening plan.');
+    return hasLeft;
   }
 
   async close(): Promise<void> {

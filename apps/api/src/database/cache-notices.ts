@@ -39,6 +39,14 @@ export class CacheNotices implements OnModuleInit, OnModuleDestroy {
     this.resetListeners.push(listener);
   }
 
+  /**
+   * Returns when every change that was committed before the call has been heard: PostgreSQL sends a connection its notices before
+   * the answer to its next query. Gives up with the connection, whose loss drops everything anyway.
+   */
+  async caughtUp(): Promise<void> {
+    await this.client?.query('SELECT 1').catch(() => undefined);
+  }
+
   onModuleInit(): Promise<void> {
     return this.connect();
   }

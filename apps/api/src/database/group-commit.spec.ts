@@ -7,7 +7,7 @@ import { GroupCommit, type GroupCommitOptions } from './group-commit';
 interface Writing {
   batch: readonly number[];
   succeed(): void;
-  fail(error: unknown): void;
+  fail(error: Error): void;
 }
 
 /** A writer that answers each item with ten times itself, when told to. */
@@ -34,7 +34,7 @@ function manualWriter(given: Partial<GroupCommitOptions<number, number>> = {}): 
           },
           fail: (error) => {
             end();
-            reject(error as Error);
+            reject(error);
           },
         };
         writing.push(entry);

@@ -169,6 +169,8 @@ describe('What Meta posts', () => {
 
   it('is read oldest first, so many at a time', async () => {
     for (const text of ['a', 'b', 'c']) await repository.keep(Buffer.from(text));
+    // PostgreSQL writes a changed row behind the others.
+    await test.database.pool.query(`UPDATE inbound_events SET attempts = 1 WHERE body = 'a'`);
     const read = await repository.findPending(2, ALL.bytes);
     expect(read.map(({ body }) => body.toString())).toEqual(['a', 'b']);
     await repository.conclude(read.map(({ id }) => ({ id, error: null })));
@@ -221,6 +223,14 @@ describe('Reading what Meta posted', () => {
     await repository.keep(webhook([status(messageId, 'sent', { biz_opaque_callback_data: undefined })]));
     await service.processNext();
     expect(await statusOf(messageId)).toBe('sent');
+  });
+
+  it('finds a message by the callback data when its number has been removed since', async () => {
+    const messageId = await submitted();
+    await test.database.pool.query('UPDATE phone_numbers SET deleted_at = now() WHERE tenant_id = $1', [tenant.id]);
+    await repository.keep(webhook([status(messageId, 'delivered')]));
+    await service.processNext();
+    expect(await statusOf(messageId)).toBe('delivered');
   });
 
   it('believes callback data only for the number that the message was sent from', async () => {

@@ -1,3 +1,4 @@
+import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Client } from 'pg';
@@ -8,10 +9,13 @@ import type { InboundEventService } from './inbound-event.service';
 import { InboundWorker } from './inbound-worker.service';
 
 const POLL_MS = 5;
+/** What reading one event takes where a test wants it to take long. */
+const EVENT_MS = 40;
+const SHORTEST_PAUSE_MS = 900;
 
 let test: TestDatabase;
 let repository: InboundEventRepository;
-let workers: InboundWorker[] = [];
+const workers: InboundWorker[] = [];
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
@@ -126,6 +130,28 @@ describe('Reading what Meta posts', () => {
     expect(reading.texts).toEqual(['first', ...Array.from({ length: 20 }, (_, index) => `while reading ${index + 1}`)]);
   });
 
+  it('does not sleep over what is posted just after it looked', async () => {
+    const witness = new Client({ connectionString: test.url });
+    await witness.connect();
+    await witness.query('LISTEN switchboard_inbound');
+    const looks: number[] = [];
+    const processNext = async (): Promise<number> => {
+      if (looks.push(performance.now()) > 1) return 0;
+      const announced = new Promise((resolve) => witness.once('notification', resolve));
+      await keep('late');
+      await announced;
+      looks[0] = performance.now();
+      return 0;
+    };
+    const config = Object.assign(new AppConfig(), { databaseUrl: test.url });
+    const worker = new InboundWorker(config, { processNext } as unknown as InboundEventService);
+    workers.push(worker);
+    worker.onApplicationBootstrap();
+    await until(() => looks.length === 2);
+    await witness.end();
+    expect(looks[1]! - looks[0]!).toBeLessThan(SHORTEST_PAUSE_MS);
+  });
+
   it('is left to processes with the role worker', async () => {
     await keep('a');
     const [api, worker] = [new Reading(), new Reading()];
@@ -170,25 +196,43 @@ describe('Several processes', () => {
     await terminate([leader!]);
     await until(async () => (await connections(true)).some((pid) => pid !== leader));
     await until(async () => (await connections(false)).length === 1);
-    const texts = Array.from({ length: 60 }, (_, index) => String(index));
+    // Long enough for one that has lost its turn, and does not know, to look again.
+    reading.during = () => delay(EVENT_MS);
+    const texts = Array.from({ length: 50 }, (_, index) => String(index));
     await keep(...texts);
-    await until(() => reading.read.length === 60);
+    await until(() => reading.read.length === 50);
+    expect(reading.most).toBe(1);
     expect(reading.texts).toEqual(texts);
     expect(new Set(reading.read.map(({ by }) => by)).size).toBe(1);
   });
 });
 
 describe('A process that reads', () => {
-  it('tries again what it could not read', async () => {
+  it('tries again what it could not read, after a pause', async () => {
     const reading = new Reading();
-    let failures = 2;
+    const attempts: number[] = [];
     reading.during = () => {
-      if (failures > 0) throw new Error(`the database is away ${(failures -= 1)}`);
+      if (attempts.push(performance.now()) < 3) throw new Error('the database is away');
     };
     start(reading, 'one');
     await keep('a', 'b');
     await until(() => reading.read.length === 2);
     expect(reading.texts).toEqual(['a', 'b']);
+    expect(attempts[2]! - attempts[0]!).toBeGreaterThan(2 * SHORTEST_PAUSE_MS);
+  });
+
+  it('does not storm a database that refuses it', async () => {
+    const attempts: number[] = [];
+    const server = createServer((socket) => {
+      attempts.push(performance.now());
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    start(new Reading(), 'one', { databaseUrl: `postgresql://u:p@127.0.0.1:${port}/none` });
+    await until(() => attempts.length === 3);
+    server.close();
+    expect(attempts[2]! - attempts[0]!).toBeGreaterThan(2 * SHORTEST_PAUSE_MS);
   });
 
   it('finishes what it reads when it is stopped, and leaves the rest', async () => {
@@ -217,7 +261,9 @@ describe('A process that reads', () => {
   it('that has nothing to read stops at once', async () => {
     const worker = start(new Reading(), 'one');
     await until(async () => (await connections(true)).length === 1);
+    const startedAt = performance.now();
     await worker.onModuleDestroy();
+    expect(performance.now() - startedAt).toBeLessThan(SHORTEST_PAUSE_MS);
     await until(async () => (await connections(true)).length === 0);
   });
 

@@ -40,17 +40,20 @@ export class InboundWorker implements OnApplicationBootstrap, OnModuleDestroy {
   private async run(): Promise<void> {
     while (!this.isStopping) {
       try {
-        await this.connected((client) => this.readAsLeader(client));
+        await this.connected((client, isBroken) => this.readAsLeader(client, isBroken));
       } catch (error) {
         this.logger.warn(`Reading of inbound events was interrupted: ${String(error)}`);
+        // Whatever woke it meanwhile is found at the next attempt, which must not come at once.
+        this.isWoken = false;
         await this.pause();
       }
     }
   }
 
-  private async readAsLeader(client: Client): Promise<void> {
+  /** The lock is lost with its connection: who goes on without it reads beside the next leader. */
+  private async readAsLeader(client: Client, isBroken: () => boolean): Promise<void> {
     let isLeader = false;
-    while (!this.isStopping) {
+    while (!this.isStopping && !isBroken()) {
       isLeader ||= await this.becomesLeader(client);
       this.isWoken = false;
       const read = isLeader ? await this.events.processNext() : 0;
@@ -63,25 +66,32 @@ export class InboundWorker implements OnApplicationBootstrap, OnModuleDestroy {
     return rows[0]?.is_leader === true;
   }
 
-  /** One connection that holds the lock and hears of new events; what breaks it ends the leadership. */
-  private async connected(work: (client: Client) => Promise<void>): Promise<void> {
+  /**
+   * One connection that holds the lock and hears of new events; what breaks it ends the leadership.
+   * @throws Error when it breaks, after the batch that is being read then
+   */
+  private async connected(work: (client: Client, isBroken: () => boolean) => Promise<void>): Promise<void> {
     const client = new Client({
       connectionString: this.config.databaseUrl,
       application_name: 'switchboard-inbound',
       connectionTimeoutMillis: POLL_MS * 5,
     });
-    const broken = new Promise<never>((_, reject) => {
-      client.once('error', reject);
-      client.once('end', () => reject(new Error('the connection has ended')));
-    });
-    // Ended on purpose, nobody waits for it any more.
-    broken.catch(() => undefined);
+    let isBroken = false;
+    let isOver = false;
+    const lost = (): void => {
+      isBroken = true;
+      if (!isOver) this.wake();
+    };
+    client.on('error', lost);
+    client.on('end', lost);
     client.on('notification', () => this.wake());
     try {
       await client.connect();
       await client.query('LISTEN switchboard_inbound');
-      await Promise.race([work(client), broken]);
+      await work(client, () => isBroken);
+      if (isBroken) throw new Error('the connection has ended');
     } finally {
+      isOver = true;
       await client.end().catch(() => undefined);
     }
   }

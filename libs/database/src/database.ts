@@ -43,10 +43,11 @@ export class Database {
     this.scoped = prismaClient({ connectionString, max, options: `-c role=${APP_ROLE}` });
   }
 
-  /** Runs `work` in one transaction that can see and write the rows of `tenantId` alone. */
+  /** Runs `work` in one transaction that can see and write the rows of `tenantId`, a UUID in any case, alone. */
   tenant<T>(tenantId: string, work: (transaction: TenantTransaction) => Promise<T>): Promise<T> {
     return this.scoped.$transaction(async (transaction) => {
-      await transaction.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}, true)`;
+      // The cast lets nothing pass for a tenant that is none, least of all the scope of the platform.
+      await transaction.$executeRaw`SELECT set_config('app.tenant_id', ${tenantId}::uuid::text, true)`;
       return work(transaction);
     });
   }

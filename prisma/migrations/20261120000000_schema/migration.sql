@@ -382,7 +382,7 @@ CREATE UNIQUE INDEX "rate_cards_currency_effective_from_key" ON "rate_cards"("cu
 CREATE INDEX "transfers_tenant_id_id_idx" ON "transfers"("tenant_id", "id");
 
 -- CreateIndex
-CREATE INDEX "messages_tenant_id_wamid_idx" ON "messages"("tenant_id", "wamid");
+CREATE INDEX "messages_wamid_idx" ON "messages"("wamid");
 
 -- CreateIndex
 CREATE INDEX "idempotency_records_expires_at_idx" ON "idempotency_records"("expires_at");

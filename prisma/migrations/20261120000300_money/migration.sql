@@ -3,6 +3,9 @@
 -- Locks are always taken in this order, so that no two writers can wait for each other: messages by (tenant_id, id), then
 -- accounts by (tenant_id, kind). The platform's tenant_id is all ones: its hot accounts are locked last and held shortest.
 -- A tenant's account locks also guard its idempotency_records and api_key_spend rows.
+-- Plans are cached for the life of a connection and may have been made when a table, or the month's partition, was empty. So no
+-- statement here leaves the planner a choice: rows are looked up one by one by their whole key, in LATERAL subqueries that lock or
+-- limit (which cannot be turned round) or in loops. A join is a bet on sizes, and settlement once lost it quadratically.
 
 CREATE FUNCTION platform_id() RETURNS uuid LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid;
@@ -21,7 +24,7 @@ RETURN CASE WHEN kind IN ('available', 'reserved') THEN tenant ELSE 'ffffffff-ff
 CREATE FUNCTION intake_messages(tenants json, keys json, heads json, bodies json)
 RETURNS TABLE (ord int, verdict text, detail json)
 LANGUAGE plpgsql
-SET enable_hashjoin = off SET enable_mergejoin = off
+SET enable_seqscan = off
 AS $$
 DECLARE
   h record;
@@ -37,11 +40,12 @@ BEGIN
   SELECT array_agg(locked.balance_micros ORDER BY locked.tenant_id) FILTER (WHERE locked.kind = 'available'),
          array_agg(locked.balance_micros ORDER BY locked.tenant_id) FILTER (WHERE locked.kind = 'reserved')
     INTO available, reserved
-    FROM (SELECT a.tenant_id, a.kind, a.balance_micros
-            FROM json_to_recordset(tenants) AS t(tenant_id uuid, currency char(3))
-            JOIN accounts a ON a.tenant_id = t.tenant_id AND a.kind IN ('available', 'reserved') AND a.currency = t.currency
-           ORDER BY a.tenant_id, a.kind
-             FOR UPDATE OF a) locked;
+    FROM (SELECT t.tenant_id, side.kind, t.currency
+            FROM json_to_recordset(tenants) AS t(tenant_id uuid, currency char(3)), (VALUES ('available'), ('reserved')) AS side(kind)
+           ORDER BY t.tenant_id, side.kind) wanted,
+         LATERAL (SELECT a.tenant_id, a.kind, a.balance_micros FROM accounts a
+                   WHERE a.tenant_id = wanted.tenant_id AND a.kind = wanted.kind AND a.currency = wanted.currency
+                     FOR UPDATE) locked;
   IF coalesce(array_length(available, 1), 0) <> json_array_length(tenants) OR coalesce(array_length(reserved, 1), 0) <> json_array_length(tenants) THEN
     RAISE EXCEPTION 'a tenant of the batch has no accounts';
   END IF;
@@ -51,7 +55,8 @@ BEGIN
     INTO spent, limits, key_taken
     FROM ROWS FROM (json_to_recordset(keys) AS (tenant_id uuid, api_key_id uuid, month date, limit_micros bigint))
          WITH ORDINALITY AS k(tenant_id, api_key_id, month, limit_micros, position)
-    LEFT JOIN api_key_spend s ON s.tenant_id = k.tenant_id AND s.api_key_id = k.api_key_id AND s.month = k.month;
+    LEFT JOIN LATERAL (SELECT p.spent_micros FROM api_key_spend p
+                        WHERE p.tenant_id = k.tenant_id AND p.api_key_id = k.api_key_id AND p.month = k.month LIMIT 1) s ON true;
 
   FOR h IN
     SELECT x.*, t.tenant_id
@@ -123,10 +128,14 @@ BEGIN
       ON t.position = x.tenant
    WHERE x.ord = ANY (accepted) AND x.amount > 0;
 
-  UPDATE accounts a
-     SET balance_micros = a.balance_micros + CASE a.kind WHEN 'available' THEN -taken[t.position] ELSE taken[t.position] END
-    FROM ROWS FROM (json_to_recordset(tenants) AS (tenant_id uuid, currency char(3))) WITH ORDINALITY AS t(tenant_id, currency, position)
-   WHERE a.tenant_id = t.tenant_id AND a.kind IN ('available', 'reserved') AND a.currency = t.currency AND taken[t.position] > 0;
+  FOR h IN
+    SELECT t.tenant_id, t.currency, taken[t.position] AS micros
+      FROM ROWS FROM (json_to_recordset(tenants) AS (tenant_id uuid, currency char(3))) WITH ORDINALITY AS t(tenant_id, currency, position)
+     WHERE taken[t.position] > 0
+  LOOP
+    UPDATE accounts a SET balance_micros = a.balance_micros - h.micros WHERE a.tenant_id = h.tenant_id AND a.kind = 'available' AND a.currency = h.currency;
+    UPDATE accounts a SET balance_micros = a.balance_micros + h.micros WHERE a.tenant_id = h.tenant_id AND a.kind = 'reserved' AND a.currency = h.currency;
+  END LOOP;
 
   INSERT INTO api_key_spend AS s (tenant_id, api_key_id, month, spent_micros)
   SELECT k.tenant_id, k.api_key_id, k.month, key_taken[k.position]
@@ -179,21 +188,21 @@ END $$;
 --   transfers: [{tenant_id, operation_id, step, from_kind, to_kind, currency, amount, for_message, reference, actor}]
 CREATE FUNCTION post_transfers(transfers json) RETURNS void
 LANGUAGE plpgsql
-SET enable_hashjoin = off SET enable_mergejoin = off
+SET enable_seqscan = off
 AS $$
 DECLARE
   posted json := transfers;
-  missing int;
+  moved record;
 BEGIN
   PERFORM 1
      FROM (SELECT DISTINCT owner.tenant_id, side.kind, x.currency
              FROM json_to_recordset(transfers) AS x(tenant_id uuid, step text, from_kind text, to_kind text, currency char(3)),
                   LATERAL (VALUES (x.from_kind), (x.to_kind), ('available'), ('reserved'),
                                   (CASE x.step WHEN 'reserve_extra' THEN 'adjustments' ELSE 'available' END)) AS side(kind),
-                  LATERAL (SELECT account_owner(x.tenant_id, side.kind) AS tenant_id) AS owner) AS touched
-     JOIN accounts a ON a.tenant_id = touched.tenant_id AND a.kind = touched.kind AND a.currency = touched.currency
-    ORDER BY a.tenant_id, a.kind
-      FOR UPDATE OF a;
+                  LATERAL (SELECT account_owner(x.tenant_id, side.kind) AS tenant_id) AS owner
+            ORDER BY owner.tenant_id, side.kind) AS touched,
+          LATERAL (SELECT 1 FROM accounts a
+                    WHERE a.tenant_id = touched.tenant_id AND a.kind = touched.kind AND a.currency = touched.currency FOR UPDATE) AS locked;
 
   IF EXISTS (SELECT FROM json_array_elements(transfers) AS t WHERE t.value ->> 'step' = 'reserve_extra') THEN
     posted := clip_extra_reservations(transfers);
@@ -212,22 +221,19 @@ BEGIN
                    WHERE a.tenant_id = x.tenant_id AND a.kind IN ('available', 'reserved') AND a.currency = x.currency) totals ON true
    ORDER BY x.position;
 
-  WITH moved AS (
+  FOR moved IN
     SELECT account_owner(x.tenant_id, side.kind) AS tenant_id, side.kind, x.currency, sum(side.amount)::bigint AS micros
       FROM json_to_recordset(posted) AS x(tenant_id uuid, from_kind text, to_kind text, currency char(3), amount bigint),
            LATERAL (VALUES (x.from_kind, -x.amount), (x.to_kind, x.amount)) AS side(kind, amount)
-     GROUP BY 1, 2, 3),
-  booked AS (
-    UPDATE accounts a
-       SET balance_micros = a.balance_micros + moved.micros
-      FROM moved
-     WHERE a.tenant_id = moved.tenant_id AND a.kind = moved.kind AND a.currency = moved.currency
-    RETURNING 1)
-  SELECT (SELECT count(*) FROM moved) - (SELECT count(*) FROM booked) INTO missing;
-  -- A transfer of which only one side is booked would break the ledger.
-  IF missing <> 0 THEN
-    RAISE EXCEPTION '% accounts of a transfer do not exist', missing;
-  END IF;
+     GROUP BY 1, 2, 3
+  LOOP
+    UPDATE accounts a SET balance_micros = a.balance_micros + moved.micros
+     WHERE a.tenant_id = moved.tenant_id AND a.kind = moved.kind AND a.currency = moved.currency;
+    -- A transfer of which only one side is booked would break the ledger.
+    IF NOT FOUND THEN
+      RAISE EXCEPTION 'account % of % in % does not exist', moved.kind, moved.tenant_id, moved.currency;
+    END IF;
+  END LOOP;
 END $$;
 
 -- Settlement: writes what was decided about messages, each only if the message is still at the version decided upon.
@@ -240,29 +246,28 @@ END $$;
 -- Returns the ords that were written. The others have been changed by someone else: read them again and decide anew.
 CREATE FUNCTION settle_messages(rows json, transfers json, events json, jobs json) RETURNS int[]
 LANGUAGE plpgsql
-SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
+SET enable_seqscan = off
 AS $$
 DECLARE
-  written int[];
+  r record;
+  written int[] := '{}';
   money json;
 BEGIN
-  PERFORM 1
-     FROM json_to_recordset(rows) AS r(tenant_id uuid, id uuid)
-     JOIN messages m ON m.tenant_id = r.tenant_id AND m.id = r.id
-    ORDER BY m.tenant_id, m.id
-      FOR UPDATE OF m;
-
-  WITH changed AS (
+  FOR r IN
+    SELECT * FROM json_to_recordset(rows) AS x(ord int, tenant_id uuid, id uuid, version int, status text, wamid text, error json, category text,
+           pricing json, rate_card_id uuid, held_micros bigint, platform_fee_micros bigint, meta_fee_micros bigint, markup_micros bigint)
+     ORDER BY x.tenant_id, x.id
+  LOOP
     UPDATE messages m
        SET version = m.version + 1, status = r.status, wamid = coalesce(r.wamid, m.wamid), error = coalesce(r.error, m.error),
            category = coalesce(r.category, m.category), pricing = coalesce(r.pricing, m.pricing), rate_card_id = coalesce(r.rate_card_id, m.rate_card_id),
            held_micros = r.held_micros, platform_fee_micros = r.platform_fee_micros, meta_fee_micros = r.meta_fee_micros,
            markup_micros = r.markup_micros, updated_at = clock_timestamp()
-      FROM json_to_recordset(rows) AS r(ord int, tenant_id uuid, id uuid, version int, status text, wamid text, error json, category text,
-           pricing json, rate_card_id uuid, held_micros bigint, platform_fee_micros bigint, meta_fee_micros bigint, markup_micros bigint)
-     WHERE m.tenant_id = r.tenant_id AND m.id = r.id AND m.version = r.version
-    RETURNING r.ord)
-  SELECT coalesce(array_agg(changed.ord), '{}') INTO written FROM changed;
+     WHERE m.tenant_id = r.tenant_id AND m.id = r.id AND m.version = r.version;
+    IF FOUND THEN
+      written := written || r.ord;
+    END IF;
+  END LOOP;
 
   INSERT INTO message_events (tenant_id, message_id, event, at, detail)
   SELECT e.tenant_id, e.message_id, e.event, e.at, e.detail
@@ -277,24 +282,27 @@ BEGIN
     PERFORM post_transfers(money);
   END IF;
 
-  UPDATE api_key_spend s
-     SET spent_micros = s.spent_micros + d.micros
-    FROM (SELECT r.tenant_id, r.api_key_id, r.month, sum(r.spend_delta)::bigint AS micros
-            FROM json_to_recordset(rows) AS r(ord int, tenant_id uuid, api_key_id uuid, month date, spend_delta bigint)
-           WHERE r.ord = ANY (written) AND r.api_key_id IS NOT NULL AND r.spend_delta <> 0
-           GROUP BY 1, 2, 3) d
-   WHERE s.tenant_id = d.tenant_id AND s.api_key_id = d.api_key_id AND s.month = d.month;
+  FOR r IN
+    SELECT x.tenant_id, x.api_key_id, x.month, sum(x.spend_delta)::bigint AS micros
+      FROM json_to_recordset(rows) AS x(ord int, tenant_id uuid, api_key_id uuid, month date, spend_delta bigint)
+     WHERE x.ord = ANY (written) AND x.api_key_id IS NOT NULL AND x.spend_delta <> 0
+     GROUP BY 1, 2, 3
+  LOOP
+    UPDATE api_key_spend s SET spent_micros = s.spent_micros + r.micros
+     WHERE s.tenant_id = r.tenant_id AND s.api_key_id = r.api_key_id AND s.month = r.month;
+  END LOOP;
 
-  UPDATE idempotency_records i
-     SET response_status = r.response_status, response_body = r.response_body
-    FROM json_to_recordset(rows) AS r(ord int, tenant_id uuid, id uuid, response_status int, response_body text)
-   WHERE r.ord = ANY (written) AND r.response_status IS NOT NULL
-     AND i.tenant_id = r.tenant_id AND i.resource_id = r.id AND i.response_status IS NULL;
-
-  DELETE FROM idempotency_records i
-   USING json_to_recordset(rows) AS r(ord int, tenant_id uuid, id uuid, forget_key boolean)
-   WHERE r.ord = ANY (written) AND r.forget_key
-     AND i.tenant_id = r.tenant_id AND i.resource_id = r.id AND i.response_status IS NULL;
+  FOR r IN
+    SELECT * FROM json_to_recordset(rows) AS x(ord int, tenant_id uuid, id uuid, response_status int, response_body text, forget_key boolean)
+     WHERE x.ord = ANY (written) AND (x.response_status IS NOT NULL OR x.forget_key)
+  LOOP
+    IF r.forget_key THEN
+      DELETE FROM idempotency_records i WHERE i.tenant_id = r.tenant_id AND i.resource_id = r.id AND i.response_status IS NULL;
+    ELSE
+      UPDATE idempotency_records i SET response_status = r.response_status, response_body = r.response_body
+       WHERE i.tenant_id = r.tenant_id AND i.resource_id = r.id AND i.response_status IS NULL;
+    END IF;
+  END LOOP;
 
   IF EXISTS (SELECT FROM json_to_recordset(jobs) AS j(ord int) WHERE j.ord = ANY (written)) THEN
     PERFORM enqueue_jobs((SELECT json_agg(j.value) FROM json_array_elements(jobs) AS j WHERE (j.value ->> 'ord')::int = ANY (written)));

@@ -64,7 +64,10 @@ const COLUMNS = `m.tenant_id AS "tenantId", m.id, m.version, m.status, m.sandbox
 
 type Row = { [K in keyof StoredMessage]: StoredMessage[K] extends bigint ? string : StoredMessage[K] };
 
-/** Settlement: reads messages and writes what was decided about them, group-committed. Serves all tenants. */
+/**
+ * Settlement: reads messages and writes what was decided about them, group-committed. Serves all tenants. The reading queries have
+ * no names: a named one keeps the plan it was given when the month's partition was empty.
+ */
 @Injectable()
 export class SettlementRepository {
   private readonly commits: GroupCommit<Settlement, boolean>;
@@ -90,7 +93,6 @@ export class SettlementRepository {
   /** Messages by tenant and id; those that do not exist are left out. */
   async findByIds(keys: readonly { tenantId: string; id: string }[]): Promise<StoredMessage[]> {
     const { rows } = await this.database.pool.query<Row>({
-      name: 'settlement_by_ids',
       text: `SELECT ${COLUMNS} FROM unnest($1::uuid[], $2::uuid[]) AS k(tenant_id, id)
              JOIN messages m ON m.tenant_id = k.tenant_id AND m.id = k.id`,
       values: [keys.map(({ tenantId }) => tenantId), keys.map(({ id }) => id)],
@@ -101,7 +103,6 @@ export class SettlementRepository {
   /** Outbound messages by tenant and wamid, for statuses that do not carry our callback data. */
   async findByWamids(keys: readonly { tenantId: string; wamid: string }[]): Promise<StoredMessage[]> {
     const { rows } = await this.database.pool.query<Row>({
-      name: 'settlement_by_wamids',
       text: `SELECT ${COLUMNS} FROM unnest($1::uuid[], $2::text[]) AS k(tenant_id, wamid)
              JOIN messages m ON m.tenant_id = k.tenant_id AND m.wamid = k.wamid WHERE m.direction = 'outbound'`,
       values: [keys.map(({ tenantId }) => tenantId), keys.map(({ wamid }) => wamid)],
@@ -112,7 +113,6 @@ export class SettlementRepository {
   /** Messages of a status, with an id below `beforeId` (their age), that still wait for something; oldest first. */
   async findOpen(status: MessageStatus, beforeId: string, limit: number): Promise<StoredMessage[]> {
     const { rows } = await this.database.pool.query<Row>({
-      name: 'settlement_open',
       text: `SELECT ${COLUMNS} FROM messages m
              WHERE m.status = $1 AND m.id < $2 AND (m.held_micros > 0 OR m.status IN ('accepted', 'uncertain')) ORDER BY m.id LIMIT $3`,
       values: [status, beforeId, limit],

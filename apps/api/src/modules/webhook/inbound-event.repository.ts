@@ -28,7 +28,6 @@ export class InboundEventRepository {
   /** The oldest events that have not been read: at most `limit` of them, and no more than `maxBytes` but for the first. */
   async findPending(limit: number, maxBytes: number): Promise<InboundEvent[]> {
     const { rows } = await this.database.pool.query<InboundEvent>({
-      name: 'inbound_pending',
       text: `SELECT id, body
                FROM (SELECT id, body, sum(octet_length(body)) OVER (ORDER BY id) - octet_length(body) AS before
                        FROM (SELECT id, body FROM inbound_events WHERE state = 'pending' ORDER BY id LIMIT $1) oldest) counted
@@ -41,7 +40,6 @@ export class InboundEventRepository {
   /** Ends the reading of events: `error` is null for those that were understood. */
   async conclude(outcomes: readonly { id: string; error: string | null }[]): Promise<void> {
     await this.database.pool.query({
-      name: 'inbound_conclude',
       text: `UPDATE inbound_events e
                 SET state = CASE WHEN o.error IS NULL THEN 'processed' ELSE 'failed' END, error = o.error, attempts = e.attempts + 1, processed_at = now()
                FROM unnest($1::uuid[], $2::text[]) AS o(id, error) WHERE e.id = o.id`,

@@ -9,15 +9,14 @@ import { RedisQuotaStore } from '../../src/http/quota/redis-quota-store';
 const KEY_PREFIX = 'switchboard:quota:';
 const POLL_MS = 5;
 
-let url: string;
+const url = process.env['REDIS_TEST_URL'] ?? '';
+if (url === '') throw new Error('REDIS_TEST_URL must name a Redis, such as redis://127.0.0.1:6379.');
+
 let admin: Redis;
 const stores: RedisQuotaStore[] = [];
 
 beforeAll(() => {
   Logger.overrideLogger(false);
-  const { REDIS_TEST_URL } = process.env;
-  if (!REDIS_TEST_URL) throw new Error('REDIS_TEST_URL must name a Redis, such as redis://127.0.0.1:6379.');
-  url = REDIS_TEST_URL;
   admin = new Redis(url);
 });
 afterAll(() => admin.quit());

@@ -63,9 +63,21 @@ export class SweepService {
     let count = 0;
     for (;;) {
       const batch = await this.repository.findOpen(status, idOfAge(now, ageMs), BATCH);
-      await Promise.all(batch.map(end));
-      count += batch.length;
-      if (batch.length < BATCH) return count;
+      const ended = await Promise.all(batch.map((message) => this.attempt(message, end)));
+      count += ended.filter(Boolean).length;
+      // A round that ended nothing would find the same messages again.
+      if (batch.length < BATCH || !ended.includes(true)) return count;
+    }
+  }
+
+  /** One message that cannot be ended must not keep the others: it is logged, and tried again in the next round. */
+  private async attempt(message: StoredMessage, end: (message: StoredMessage) => Promise<void>): Promise<boolean> {
+    try {
+      await end(message);
+      return true;
+    } catch (error) {
+      this.logger.error({ err: error, messageId: message.id }, 'A message could not be ended.');
+      return false;
     }
   }
 }

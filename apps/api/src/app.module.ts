@@ -26,6 +26,7 @@ import { MessageModule } from './modules/message/message.module';
 import { TemplateModule } from './modules/template/template.module';
 import { TenantModule } from './modules/tenant/tenant.module';
 import { WebhookModule } from './modules/webhook/webhook.module';
+import { OutboundModule } from './outbound/outbound.module';
 import { SecretsModule } from './secrets/secrets.module';
 
 /** The whole program. The guards run in this order on every route, before anything of its body is read. */
@@ -42,6 +43,7 @@ export class AppModule {
         JobsModule,
         QuotaModule,
         SecretsModule,
+        OutboundModule,
         AuditModule,
         IdentityModule,
         TenantModule,

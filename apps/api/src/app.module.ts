@@ -19,12 +19,14 @@ import { ApiKeyModule } from './modules/api-key/api-key.module';
 import { KeyAccessGuard } from './modules/api-key/key-access.guard';
 import { AuditModule } from './modules/audit/audit.module';
 import { BillingModule } from './modules/billing/billing.module';
+import { ContactModule } from './modules/contact/contact.module';
 import { HealthModule } from './modules/health/health.module';
 import { IdentityModule } from './modules/identity/identity.module';
 import { MessageModule } from './modules/message/message.module';
 import { TemplateModule } from './modules/template/template.module';
 import { TenantModule } from './modules/tenant/tenant.module';
 import { WebhookModule } from './modules/webhook/webhook.module';
+import { OutboundModule } from './outbound/outbound.module';
 import { SecretsModule } from './secrets/secrets.module';
 
 /** The whole program. The guards run in this order on every route, before anything of its body is read. */
@@ -41,12 +43,14 @@ export class AppModule {
         JobsModule,
         QuotaModule,
         SecretsModule,
+        OutboundModule,
         AuditModule,
         IdentityModule,
         TenantModule,
         BillingModule,
         ApiKeyModule,
         TemplateModule,
+        ContactModule,
         MessageModule,
         WebhookModule,
         HealthModule,

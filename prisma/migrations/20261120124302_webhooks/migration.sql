@@ -450,15 +450,16 @@ CREATE INDEX webhook_deliveries_dead_idx ON webhook_deliveries (tenant_id, endpo
 
 -- Leases due lanes of enabled endpoints and returns their next deliveries, one row each, in order; a lane of which nothing is left
 -- returns one row without a delivery.
---   known_*:      endpoints that the worker serves already, each with the number of lanes that it may take now (0: none)
---   fresh_*:      how many lanes of each other endpoint, and in all; looked for behind the endpoint fresh_after_*, in the order of
---                 keys, so that no endpoint is passed over for ever
---   failing_*:    the same of endpoints from which only failures come, one lane each
+--   known_*:      endpoints that the worker serves already, each with the lanes that it may get now (0: none) and its class:
+--                 1 answers promptly, 2 nothing is known of it, 3 fails
+--   fresh_each:   how many lanes every other endpoint may get, as one of class 2; one from which only failures come is of class 3
+--                 and may get one
+--   totals:       how many lanes each class may get in all
 --   lane_bytes:   a lane's further deliveries are returned while those before them are not larger
--- Endpoints are visited one by one, so that the backlog of one does not hide what is due at another.
-CREATE FUNCTION claim_deliveries(known_tenants uuid[], known_endpoints uuid[], known_free int[],
-  fresh_each int, fresh_total int, fresh_after_tenant uuid, fresh_after_endpoint uuid,
-  failing_total int, failing_after_tenant uuid, failing_after_endpoint uuid, lease interval, per_lane int, lane_bytes int)
+-- Endpoints are visited one by one, so that the backlog of one does not hide what is due at another; and within a class every
+-- endpoint gets its first lane before any gets its second, those first that have waited longest.
+CREATE FUNCTION claim_deliveries(known_tenants uuid[], known_endpoints uuid[], known_free int[], known_classes int[], fresh_each int,
+  totals int[], lease interval, per_lane int, lane_bytes int)
 RETURNS TABLE (lane_tenant uuid, lane_endpoint uuid, lane_key text, held_until text, is_failing boolean, delivery_id uuid, event_id uuid,
                tries int, event_type text, event_number text, event_request text, event_body text)
 LANGUAGE plpgsql
@@ -480,47 +481,39 @@ BEGIN
       FROM waiting w,
            LATERAL (SELECT l.tenant_id, l.endpoint_id FROM webhook_lanes l
                      WHERE (l.tenant_id, l.endpoint_id) > (w.tenant_id, w.endpoint_id) ORDER BY l.tenant_id, l.endpoint_id LIMIT 1) n),
-  open AS MATERIALIZED (
-    SELECT w.tenant_id, w.endpoint_id, e.failing_since IS NOT NULL AS is_failing
+  asked AS (
+    SELECT k.tenant_id, k.endpoint_id, k.class, k.free AS up_to, e.failing_since IS NOT NULL AS is_failing
+      FROM unnest(known_tenants, known_endpoints, known_free, known_classes) AS k(tenant_id, endpoint_id, free, class)
+      JOIN webhook_endpoints e ON e.tenant_id = k.tenant_id AND e.id = k.endpoint_id AND e.status = 'enabled'
+     WHERE k.free > 0 AND totals[k.class] > 0
+    UNION ALL
+    SELECT w.tenant_id, w.endpoint_id, CASE WHEN e.failing_since IS NULL THEN 2 ELSE 3 END,
+           CASE WHEN e.failing_since IS NULL THEN fresh_each ELSE 1 END, e.failing_since IS NOT NULL
       FROM waiting w
       JOIN webhook_endpoints e ON e.tenant_id = w.tenant_id AND e.id = w.endpoint_id AND e.status = 'enabled'
-     WHERE w.endpoint_id NOT IN (SELECT unnest(known_endpoints))),
-  again AS MATERIALIZED (
-    SELECT due.tenant_id, due.endpoint_id, due.ordering_key, e.failing_since IS NOT NULL AS is_failing
-      FROM unnest(known_tenants, known_endpoints, known_free) AS k(tenant_id, endpoint_id, free)
-      JOIN webhook_endpoints e ON e.tenant_id = k.tenant_id AND e.id = k.endpoint_id AND e.status = 'enabled'
+     WHERE totals[2] + totals[3] > 0 AND w.endpoint_id NOT IN (SELECT unnest(known_endpoints))),
+  ranked AS (
+    SELECT a.tenant_id, a.endpoint_id, due.ordering_key, a.class, a.is_failing,
+           row_number() OVER (PARTITION BY a.class ORDER BY due.place, due.next_attempt_at) AS place
+      FROM asked a
      CROSS JOIN LATERAL (
-           SELECT l.tenant_id, l.endpoint_id, l.ordering_key FROM webhook_lanes l
-            WHERE l.tenant_id = k.tenant_id AND l.endpoint_id = k.endpoint_id AND l.next_attempt_at <= statement_timestamp()
+           SELECT l.ordering_key, l.next_attempt_at, row_number() OVER (ORDER BY l.next_attempt_at) AS place FROM webhook_lanes l
+            WHERE l.tenant_id = a.tenant_id AND l.endpoint_id = a.endpoint_id AND l.next_attempt_at <= statement_timestamp()
               AND (l.leased_until IS NULL OR l.leased_until < statement_timestamp())
-            ORDER BY l.next_attempt_at LIMIT k.free FOR UPDATE SKIP LOCKED) due
-     WHERE k.free > 0),
-  fresh AS MATERIALIZED (
-    SELECT due.tenant_id, due.endpoint_id, due.ordering_key, o.is_failing
-      FROM open o
-     CROSS JOIN LATERAL (
-           SELECT l.tenant_id, l.endpoint_id, l.ordering_key FROM webhook_lanes l
-            WHERE l.tenant_id = o.tenant_id AND l.endpoint_id = o.endpoint_id AND l.next_attempt_at <= statement_timestamp()
-              AND (l.leased_until IS NULL OR l.leased_until < statement_timestamp())
-            ORDER BY l.next_attempt_at LIMIT fresh_each FOR UPDATE SKIP LOCKED) due
-     WHERE NOT o.is_failing AND (o.tenant_id, o.endpoint_id) > (fresh_after_tenant, fresh_after_endpoint)
-     LIMIT fresh_total),
-  failing AS MATERIALIZED (
-    SELECT due.tenant_id, due.endpoint_id, due.ordering_key, o.is_failing
-      FROM open o
-     CROSS JOIN LATERAL (
-           SELECT l.tenant_id, l.endpoint_id, l.ordering_key FROM webhook_lanes l
-            WHERE l.tenant_id = o.tenant_id AND l.endpoint_id = o.endpoint_id AND l.next_attempt_at <= statement_timestamp()
-              AND (l.leased_until IS NULL OR l.leased_until < statement_timestamp())
-            ORDER BY l.next_attempt_at LIMIT 1 FOR UPDATE SKIP LOCKED) due
-     WHERE o.is_failing AND (o.tenant_id, o.endpoint_id) > (failing_after_tenant, failing_after_endpoint)
-     LIMIT failing_total),
+            ORDER BY l.next_attempt_at LIMIT a.up_to) due),
+  picked AS MATERIALIZED (
+    SELECT l.tenant_id, l.endpoint_id, l.ordering_key, r.is_failing
+      FROM ranked r
+      JOIN webhook_lanes l ON l.tenant_id = r.tenant_id AND l.endpoint_id = r.endpoint_id AND l.ordering_key = r.ordering_key
+     WHERE r.place <= totals[r.class] AND l.next_attempt_at <= statement_timestamp()
+       AND (l.leased_until IS NULL OR l.leased_until < statement_timestamp())
+       FOR UPDATE OF l SKIP LOCKED),
   leased AS (
     UPDATE webhook_lanes l
        SET leased_until = clock_timestamp() + lease
-      FROM (SELECT * FROM again UNION ALL SELECT * FROM fresh UNION ALL SELECT * FROM failing) picked
-     WHERE l.tenant_id = picked.tenant_id AND l.endpoint_id = picked.endpoint_id AND l.ordering_key = picked.ordering_key
-    RETURNING l.tenant_id, l.endpoint_id, l.ordering_key, l.leased_until, picked.is_failing)
+      FROM picked p
+     WHERE l.tenant_id = p.tenant_id AND l.endpoint_id = p.endpoint_id AND l.ordering_key = p.ordering_key
+    RETURNING l.tenant_id, l.endpoint_id, l.ordering_key, l.leased_until, p.is_failing)
   SELECT array_agg(l.tenant_id), array_agg(l.endpoint_id), array_agg(l.ordering_key), array_agg(l.leased_until), array_agg(l.is_failing)
     INTO tenants, endpoints, keys, leases, failures
     FROM leased l;

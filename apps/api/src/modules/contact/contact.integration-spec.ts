@@ -147,7 +147,7 @@ describe('Contacts', () => {
     do {
       const { body } = await test.operator.get(`/tenants/${tenantId}/contacts?limit=3${cursor}`);
       seen.push(...body.items.map(({ waId }) => waId));
-      cursor = body['nextCursor'] === null ? '' : `&cursor=${String(body['nextCursor'])}`;
+      cursor = body['nextCursor'] === null ? '' : `&cursor=${body['nextCursor'] as string}`;
     } while (cursor !== '');
     expect([...seen].sort()).toEqual(users);
     expect(seen[0]).toBe('10006');

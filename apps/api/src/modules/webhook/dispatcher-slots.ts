@@ -18,15 +18,17 @@ export interface SlotLimits {
 
 export const SLOT_LIMITS: SlotLimits = { total: 256, perEndpoint: 10, first: 4, unproven: 128, struggling: 64 };
 
+/** proven: answered promptly the last time; struggling: failed slowly, or nothing but failures came for a while; new: neither. */
+export type EndpointClass = 'proven' | 'new' | 'struggling';
+
 /** What may be claimed now. */
 export interface ClaimPlan {
-  /** Endpoints that are served already, with the number of lanes that each may get: 0 for those at their limit. */
-  known: (EndpointKey & { free: number })[];
-  /** Lanes of each other endpoint, and of all of them. */
+  /** Endpoints that are served already, with the lanes that each may get: 0 for those at their limit. */
+  known: (EndpointKey & { free: number; class: EndpointClass })[];
+  /** Lanes that each other endpoint may get; a failing one gets one. */
   freshEach: number;
-  freshTotal: number;
-  /** Lanes of all other endpoints from which only failures have come; of each of them one. */
-  failingTotal: number;
+  /** Lanes that all endpoints of a class may get together, those included that are not served yet. */
+  totals: Record<EndpointClass, number>;
 }
 
 /** An attempt as it counts for its endpoint's standing. */
@@ -35,14 +37,11 @@ export interface ObservedAttempt {
   durationMs: number;
 }
 
-/** proven: answered promptly the last time; struggling: failed slowly, or nothing but failures came for a while. */
-type Class = 'proven' | 'new' | 'struggling';
-
 interface Standing extends EndpointKey {
   running: number;
   /** How many may run: grows to `perEndpoint` with every prompt answer, and falls with every slow failure. */
   allowance: number;
-  class: Class;
+  class: EndpointClass;
   lastActiveMs: number;
 }
 
@@ -50,8 +49,8 @@ const PROMPT_MS = 1_000;
 /** How long a quiet endpoint's standing is remembered. */
 const MEMORY_MS = 2_000;
 const REMEMBERED_MAX = 512;
-/** The part of the free slots that endpoints not served yet can count on. */
-const FRESH_PART = 0.25;
+/** The part of the free slots that endpoints can count on that have not proven to be prompt. */
+const UNPROVEN_PART = 0.25;
 
 /**
  * Shares out the attempts of one process among endpoints. An endpoint that hangs holds few slots, and all such endpoints together
@@ -94,37 +93,28 @@ export class DispatcherSlots {
   plan(nowMs: number): ClaimPlan {
     this.forgetQuiet(nowMs);
     const running = this.runningByClass();
-    let free = this.limits.total - running.proven - running.new - running.struggling;
-    const unproven = this.limits.unproven - running.new - running.struggling;
-    // What each class may still take; what is not proven also shares `unproven`.
-    const left: Record<Class, number> = {
-      proven: free - Math.ceil(free * FRESH_PART),
-      new: unproven,
-      struggling: Math.min(unproven, this.limits.struggling - running.struggling),
+    const free = this.limits.total - running.proven - running.new - running.struggling;
+    const unproven = Math.min(this.limits.unproven - running.new - running.struggling, Math.ceil(free * UNPROVEN_PART));
+    // An odd one goes to each of the two in turn.
+    this.turn = 1 - this.turn;
+    const struggling = Math.min(this.limits.struggling - running.struggling, (unproven + this.turn) >> 1);
+    const known = [...this.standings.values()].map(
+      ({ tenantId, endpointId, allowance, running: busy, class: kind }) => ({
+        tenantId,
+        endpointId,
+        free: Math.max(0, allowance - busy),
+        class: kind,
+      }),
+    );
+    return {
+      known,
+      freshEach: this.limits.first,
+      totals: {
+        proven: Math.max(0, free - Math.max(0, unproven)),
+        new: Math.max(0, unproven - Math.max(0, struggling)),
+        struggling: Math.max(0, struggling),
+      },
     };
-    const grant = (wanted: number, kind: Class): number => {
-      const granted = Math.max(0, Math.min(wanted, free, left[kind]));
-      free -= granted;
-      left[kind] -= granted;
-      if (kind === 'struggling') left.new -= granted;
-      if (kind === 'new') left.struggling = Math.min(left.struggling, left.new);
-      return granted;
-    };
-    const known = this.inTurn().map(({ tenantId, endpointId, allowance, running: busy, class: kind }) => ({
-      tenantId,
-      endpointId,
-      free: grant(allowance - busy, kind),
-    }));
-    const failingTotal = grant(Math.ceil(free * FRESH_PART), 'struggling');
-    return { known, freshEach: this.limits.first, freshTotal: grant(free, 'new'), failingTotal };
-  }
-
-  /** Everyone comes first in turn. */
-  private inTurn(): Standing[] {
-    const all = [...this.standings.values()];
-    const start = all.length === 0 ? 0 : this.turn % all.length;
-    this.turn += 1;
-    return [...all.slice(start), ...all.slice(0, start)];
   }
 
   private standingOf(endpoint: EndpointKey): Standing | undefined {
@@ -153,8 +143,8 @@ export class DispatcherSlots {
     }
   }
 
-  private runningByClass(): Record<Class, number> {
-    const sums: Record<Class, number> = { proven: 0, new: 0, struggling: 0 };
+  private runningByClass(): Record<EndpointClass, number> {
+    const sums: Record<EndpointClass, number> = { proven: 0, new: 0, struggling: 0 };
     for (const { class: kind, running } of this.standings.values()) sums[kind] += running;
     return sums;
   }

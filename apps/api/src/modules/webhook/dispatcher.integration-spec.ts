@@ -12,7 +12,7 @@ import {
 import { openTestTenant } from '../../../test/support/test-tenant';
 import { WebhookReceiver } from '../../../test/support/webhook-receiver';
 import { OutboundClient } from '../../outbound/outbound-client';
-import { DispatcherRepository, FIRST_ENDPOINT } from './dispatcher.repository';
+import { DispatcherRepository } from './dispatcher.repository';
 import { DispatcherSlots } from './dispatcher-slots';
 
 let test: TestDatabase;
@@ -279,8 +279,7 @@ describe('A worker that is killed', () => {
     );
     // It has taken all there is, and never says anything more.
     const killed = new DispatcherRepository(test.database);
-    const cursors = { fresh: FIRST_ENDPOINT, failing: FIRST_ENDPOINT };
-    const lanes = await killed.claim({ ...new DispatcherSlots().plan(0), freshEach: 10 }, cursors, 1_000);
+    const lanes = await killed.claim({ ...new DispatcherSlots().plan(0), freshEach: 10 }, 1_000);
     expect(lanes.filter(({ endpointId }) => endpointId === id)).toHaveLength(10);
     await worker();
     await untilAllEnded(id, 30);
@@ -295,8 +294,8 @@ describe('A lease', () => {
     await publish(test, [testEvent(tenantId, 'a', 0), testEvent(tenantId, 'a', 1)]);
     const [late, present] = [new DispatcherRepository(test.database), new DispatcherRepository(test.database)];
     const claimOne = async (by: DispatcherRepository, leaseMs: number) => {
-      const plan = { known: [{ tenantId, endpointId: id, free: 1 }], freshEach: 0, freshTotal: 0, failingTotal: 0 };
-      return (await by.claim(plan, { fresh: FIRST_ENDPOINT, failing: FIRST_ENDPOINT }, leaseMs))[0];
+      const known = [{ tenantId, endpointId: id, free: 1, class: 'proven' as const }];
+      return (await by.claim({ known, freshEach: 0, totals: { proven: 1, new: 0, struggling: 0 } }, leaseMs))[0];
     };
     const first = (await claimOne(late, 50))!;
     expect(await claimOne(present, 5_000)).toBeUndefined();

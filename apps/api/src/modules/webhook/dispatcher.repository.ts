@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '@switchboard/database';
 import { GroupCommit } from '../../database/group-commit';
 import type { AttemptOutcome } from './attempt-outcome';
-import type { ClaimPlan, EndpointKey } from './dispatcher-slots';
+import type { ClaimPlan, EndpointClass, EndpointKey } from './dispatcher-slots';
 import type { ToldEvent } from './webhook-event-body';
 
 /** One event on its way to one endpoint. */
@@ -24,12 +24,6 @@ export interface ClaimedLane extends EndpointKey {
   /** Only failures have come from the endpoint lately. */
   isFailing: boolean;
   deliveries: DueDelivery[];
-}
-
-/** Where the search for endpoints that are not served yet goes on: behind this one, in the order of ids. */
-export interface ClaimCursors {
-  fresh: EndpointKey;
-  failing: EndpointKey;
 }
 
 /** What came of one delivery's attempt, and whether the worker gives the lane back. */
@@ -54,12 +48,8 @@ export interface RecordedResult {
   failingSince: Date | null;
 }
 
-/** The endpoint before all others. */
-export const FIRST_ENDPOINT: EndpointKey = {
-  tenantId: '00000000-0000-0000-0000-000000000000',
-  endpointId: '00000000-0000-0000-0000-000000000000',
-};
-
+/** As `claim_deliveries` knows them. */
+const CLASSES: readonly EndpointClass[] = ['proven', 'new', 'struggling'];
 /** Deliveries of a lane that one lease brings, and the bytes after which there are no more of them. */
 const LANE_DELIVERIES = 8;
 const LANE_BYTES = 256 * 1024;
@@ -94,22 +84,18 @@ export class DispatcherRepository {
     });
   }
 
-  /** Leases due lanes; endpoints of which none is due are left out. */
-  async claim(plan: ClaimPlan, { fresh, failing }: ClaimCursors, leaseMs: number): Promise<ClaimedLane[]> {
+  /** Leases due lanes, as many as the plan allows. */
+  async claim({ known, freshEach, totals }: ClaimPlan, leaseMs: number): Promise<ClaimedLane[]> {
     const { rows } = await this.database.pool.query<ClaimRow>({
       name: 'claim_deliveries',
-      text: 'SELECT * FROM claim_deliveries($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)',
+      text: 'SELECT * FROM claim_deliveries($1, $2, $3, $4, $5, $6, $7, $8, $9)',
       values: [
-        plan.known.map(({ tenantId }) => tenantId),
-        plan.known.map(({ endpointId }) => endpointId),
-        plan.known.map(({ free }) => free),
-        plan.freshEach,
-        plan.freshTotal,
-        fresh.tenantId,
-        fresh.endpointId,
-        plan.failingTotal,
-        failing.tenantId,
-        failing.endpointId,
+        known.map(({ tenantId }) => tenantId),
+        known.map(({ endpointId }) => endpointId),
+        known.map(({ free }) => free),
+        known.map((endpoint) => CLASSES.indexOf(endpoint.class) + 1),
+        freshEach,
+        CLASSES.map((kind) => totals[kind]),
         `${leaseMs} ms`,
         LANE_DELIVERIES,
         LANE_BYTES,

@@ -1,11 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { AppConfig } from '../../config/env';
-import { type ClaimCursors, type ClaimedLane, DispatcherRepository, FIRST_ENDPOINT } from './dispatcher.repository';
+import { type ClaimedLane, DispatcherRepository } from './dispatcher.repository';
 import { LaneWorker } from './dispatcher-lane.service';
 import { DispatcherSettings } from './dispatcher-settings';
-import { type ClaimPlan, DispatcherSlots, type EndpointKey, type ObservedAttempt } from './dispatcher-slots';
+import { type ClaimPlan, DispatcherSlots, type ObservedAttempt } from './dispatcher-slots';
 import { DispatcherWakeUp } from './dispatcher-wake-up';
+
+const CLAIM_GAP_MAX_MS = 200;
 
 /**
  * Delivers events to endpoints, in processes with the role `worker`; any number of them may. It leases due lanes as far as its
@@ -17,12 +19,11 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly slots: DispatcherSlots;
   private readonly wakeUp: DispatcherWakeUp;
   private readonly lanes = new Map<string, Promise<void>>();
-  private cursors: ClaimCursors = { fresh: FIRST_ENDPOINT, failing: FIRST_ENDPOINT };
   private running: Promise<void> = Promise.resolve();
   private isStopping = false;
   /** Endpoints of which as many lanes run as may, so that more of them may be due. */
   private readonly atLimit = new Set<string>();
-  /** Not all endpoints could be looked at, for want of slots. */
+  /** Not everything that was due may have been claimed, for want of slots. */
   private isFull = false;
   /** Something may be due that was not when last looked. */
   private isWoken = false;
@@ -63,7 +64,8 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
         this.logger.warn(`Deliveries could not be claimed: ${String(error)}`);
       }
       // Claiming keeps the database busy for no more than half of the time.
-      if (!this.isStopping) await delay(Math.max(this.settings.claimGapMs, performance.now() - startedAtMs));
+      const tookMs = Math.min(performance.now() - startedAtMs, CLAIM_GAP_MAX_MS);
+      if (!this.isStopping) await delay(Math.max(this.settings.claimGapMs, tookMs));
       await this.pause();
     }
   }
@@ -71,7 +73,9 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   private async claim(): Promise<void> {
     const claimedAtMs = performance.now();
     const plan = this.slots.plan(claimedAtMs);
-    const lanes = isNothing(plan) ? [] : await this.repository.claim(plan, this.cursors, this.settings.leaseMs);
+    const { proven, struggling, new: unknown } = plan.totals;
+    const isAnyFree = proven + unknown + struggling > 0;
+    const lanes = isAnyFree ? await this.repository.claim(plan, this.settings.leaseMs) : [];
     for (const lane of lanes) this.begin(lane, claimedAtMs);
     this.lookAhead(plan, lanes);
   }
@@ -100,32 +104,22 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /** Where more may be due than there were slots for: asked again as soon as one is free. */
-  private lookAhead(plan: ClaimPlan, lanes: readonly ClaimedLane[]): void {
-    const counts = new Map<string, number>();
-    for (const { endpointId } of lanes) counts.set(endpointId, (counts.get(endpointId) ?? 0) + 1);
-    const known = new Map(plan.known.map(({ endpointId, free }) => [endpointId, free]));
+  private lookAhead({ known, freshEach, totals }: ClaimPlan, lanes: readonly ClaimedLane[]): void {
+    const served = new Map(known.map((endpoint) => [endpoint.endpointId, endpoint]));
+    const byEndpoint = new Map<string, number>();
+    const left = { ...totals };
+    for (const { endpointId, isFailing } of lanes) {
+      byEndpoint.set(endpointId, (byEndpoint.get(endpointId) ?? 0) + 1);
+      left[served.get(endpointId)?.class ?? (isFailing ? 'struggling' : 'new')] -= 1;
+    }
+    this.isFull = Object.values(left).some((count) => count <= 0);
     this.atLimit.clear();
-    for (const [endpointId, free] of known) if ((counts.get(endpointId) ?? 0) >= free) this.atLimit.add(endpointId);
-    const others = lanes.filter(({ endpointId }) => !known.has(endpointId));
-    for (const { endpointId } of others) this.atLimit.add(endpointId);
-
-    const fresh = others.filter(({ isFailing }) => !isFailing);
-    const failing = others.filter(({ isFailing }) => isFailing);
-    const isFreshLeft = this.moveCursor('fresh', fresh, plan.freshTotal);
-    const isFailingLeft = this.moveCursor('failing', failing, plan.failingTotal);
-    this.isFull = isFreshLeft || isFailingLeft;
-  }
-
-  /**
-   * A search that ended because it had found enough goes on behind what it found; one that came to the end begins anew, at once
-   * when it had not begun at the beginning.
-   * @returns whether there may be more behind
-   */
-  private moveCursor(kind: keyof ClaimCursors, found: readonly ClaimedLane[], wanted: number): boolean {
-    const isLeft = found.length >= wanted;
-    if (!isLeft && this.cursors[kind] !== FIRST_ENDPOINT) this.isWoken = true;
-    this.cursors[kind] = isLeft ? (lastOf(found) ?? this.cursors[kind]) : FIRST_ENDPOINT;
-    return isLeft;
+    for (const { endpointId, free } of known)
+      if ((byEndpoint.get(endpointId) ?? 0) >= free) this.atLimit.add(endpointId);
+    for (const { endpointId, isFailing } of lanes) {
+      if (served.has(endpointId)) continue;
+      if (isFailing || (byEndpoint.get(endpointId) ?? 0) >= freshEach) this.atLimit.add(endpointId);
+    }
   }
 
   private wake(): void {
@@ -143,15 +137,4 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
       if (this.isWoken || this.isStopping) this.endPause();
     });
   }
-}
-
-function isNothing({ known, freshTotal, failingTotal }: ClaimPlan): boolean {
-  return freshTotal === 0 && failingTotal === 0 && known.every(({ free }) => free === 0);
-}
-
-function lastOf(endpoints: readonly EndpointKey[]): EndpointKey | undefined {
-  return endpoints.reduce<EndpointKey | undefined>(
-    (last, each) => (last && `${last.tenantId}${last.endpointId}` > `${each.tenantId}${each.endpointId}` ? last : each),
-    undefined,
-  );
 }

@@ -123,6 +123,7 @@ describe('Webhook endpoints', () => {
     [{ headers: Object.fromEntries(Array.from({ length: 21 }, (_, index) => [`x-${index}`, 'v'])) }, 'headers'],
     [{ headers: { Authorization: 'Basic x' }, bearerToken: 'y' }, 'headers.Authorization'],
     [{ headers: { 'X-A': '***' } }, 'headers.X-A'],
+    [{ headers: { 'X-Switchboard-Test': 'true' } }, 'headers.X-Switchboard-Test'],
     [{ phoneNumberId: '999999' }, 'phoneNumberId'],
     [{ phoneNumberId: MISSING }, 'phoneNumberId'],
     [{ bearerToken: 'a b' }, 'bearerToken'],

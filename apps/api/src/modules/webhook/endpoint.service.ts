@@ -23,6 +23,8 @@ import { EndpointSecrets } from './endpoint-secrets';
 import { newSigningSecret } from './signature';
 
 const ENDPOINTS_MAX = 20;
+/** Headers of ours. */
+const OWN_PREFIX = 'x-switchboard-';
 
 /** Who changes a tenant's endpoints, and from where. */
 export interface EndpointActor {
@@ -112,7 +114,7 @@ export class EndpointService {
     return endpoint;
   }
 
-  /** Changes settings. Enabling makes everything that waits due at once. */
+  /** Changes settings. Enabling it, or another URL, makes everything that waits due at once. */
   async change(
     tenantId: string,
     id: string,
@@ -132,11 +134,13 @@ export class EndpointService {
         hubSignature: request.hubSignature,
         ...this.secretChanges(before, request),
         ...statusChanges(before, request.status),
+        // The failures were another server's.
+        ...(url !== undefined && url !== before.url && { failingSince: null }),
       };
       const after = await this.repository.update(tenant.id, transaction, id, changes);
       if (!after) throw notFound();
-      if (before.status !== 'enabled' && after.status === 'enabled')
-        await this.repository.resume(tenant.id, transaction, id);
+      const isRenewed = before.status !== 'enabled' || after.url !== before.url;
+      if (after.status === 'enabled' && isRenewed) await this.repository.resume(tenant.id, transaction, id);
       const view = this.present(after);
       const isTokenReplaced = typeof request.bearerToken === 'string';
       await this.record(transaction, before, actor, 'changed', {
@@ -260,6 +264,8 @@ function checkedHeaders(wanted: Headers, present: Headers, hasBearerToken: boole
   const headers = Object.fromEntries(
     Object.entries(wanted).map(([name, value]) => [name, value === MASK ? (present[name] ?? value) : value]),
   );
+  const own = Object.keys(headers).find((name) => name.toLowerCase().startsWith(OWN_PREFIX));
+  if (own !== undefined) throw refusedHeader(own, 'reserved', `The header ${own} cannot be chosen.`);
   const masked = Object.keys(headers).find((name) => headers[name] === MASK);
   if (masked !== undefined) throw refusedHeader(masked, 'masked', 'has no value that could be kept');
   try {

@@ -174,7 +174,7 @@ describe('A POST that Meta signed', () => {
     do {
       const { body } = await test.operator.get(`/platform/inbound-events?limit=2${cursor}`);
       seen.push(...body.items.map(({ id }) => id));
-      cursor = body['nextCursor'] === null ? '' : `&cursor=${String(body['nextCursor'])}`;
+      cursor = body['nextCursor'] === null ? '' : `&cursor=${body['nextCursor'] as string}`;
     } while (cursor !== '');
     expect(seen).toHaveLength(await kept());
     expect(new Set(seen).size).toBe(seen.length);

@@ -114,11 +114,9 @@ describe('A webhook of Meta', () => {
       pricing: undefined,
       errors: undefined,
     });
-    expect(one(ofMessages({ statuses: [status('pondered')] }), 'account')).toMatchObject({
-      type: 'other',
-      field: 'messages',
-      metaPhoneNumberId: NUMBER,
-    });
+    const { updates, problems } = ofMessages({ statuses: [status('pondered')] });
+    expect(updates).toMatchObject([{ kind: 'account', type: 'other', field: 'messages', metaPhoneNumberId: NUMBER }]);
+    expect(problems).toEqual([expect.stringContaining('pondered is not known')]);
   });
 
   it('is split into one update per item, each with its own contacts', () => {

@@ -251,7 +251,8 @@ function readStatus(raw: unknown, place: MessagesPlace, path: string): void {
   const passedOn = isOne ? value : only(value, { contacts, statuses: [raw] });
   const status = STATUS_NAMES.find((known) => known === name);
   if (status === undefined) {
-    // Meta adds statuses: one that settles nothing is still passed on.
+    // Meta adds statuses: the tenant is told, and the operator that nothing was settled by it.
+    read.problems.push(`${path}.status: ${name} is not known; it was passed on`);
     readAccountChange({ ...place, value: passedOn, fallbackAt: at });
     return;
   }

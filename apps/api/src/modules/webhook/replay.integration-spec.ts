@@ -139,6 +139,18 @@ describe('A delivery', () => {
     expect(items.map(({ targetId }) => targetId)).toEqual([1, 2, 3].map(() => delivered!['id']));
   });
 
+  it('that waits for its retry goes at once when its endpoint gets another URL', async () => {
+    receiver.reply = () => 500;
+    const { path } = await create();
+    const [webhookId] = await tell(testEvent(tenantId, 'a'));
+    await untilStatuses(path, ['retrying']);
+    receiver.reply = () => 200;
+    const changed = await test.operator.patch(path, { url: `${receiver.url}/moved` });
+    expect(changed.body).toMatchObject({ status: 'enabled', failingSince: null });
+    await untilStatuses(path, ['delivered']);
+    expect(receiver.ids).toEqual([webhookId, webhookId]);
+  });
+
   it('begins its schedule anew', async () => {
     receiver.reply = () => 500;
     const { path } = await create();

@@ -129,7 +129,7 @@ function tenantRoutes(filter: (route: Route) => boolean = () => true): Route[] {
 
 /** Ids that nothing has. */
 function nothing(): Ids {
-  const [tenantId, pid, kid, memberId, idOrWamid, eid, did] = Array.from({ length: 7 }, () => uuidv7()) as string[];
+  const [tenantId, pid, kid, memberId, idOrWamid, eid, did] = Array.from({ length: 7 }, () => uuidv7());
   return { tenantId, pid, kid, memberId, idOrWamid, eid, did, recipient: '4915112345678' } as Ids;
 }
 

@@ -8,7 +8,7 @@ import database from '@switchboard/database';
 import pg from 'pg';
 
 const root = path.resolve(import.meta.dirname, '..');
-const APP_SECRET = 'app-secret-of-the-benchmark';
+export const APP_SECRET = 'app-secret-of-the-benchmark';
 const OPERATOR = { email: 'operator@example.com', password: 'correct horse battery staple' };
 const PATIENCE_MS = 20_000;
 const POLL_MS = 50;
@@ -49,9 +49,10 @@ export async function startProgram(file, env) {
 
 /**
  * A Switchboard with a durable database of its own, the simulated Meta without limits, and a tenant that can send without end.
+ * @param {Record<string, string>} env what is to be set otherwise than here
  * @returns {Promise<{ url: string, simulatorUrl: string, key: string, numbers: string[] }>}
  */
-export async function startPlatform() {
+export async function startPlatform(env = {}) {
   const folder = mkdtempSync(path.join(tmpdir(), 'switchboard-bench-'));
   // PostgreSQL does not run as root: its own user must be able to pass through.
   chmodSync(folder, 0o755);
@@ -77,6 +78,7 @@ export async function startPlatform() {
     ADMIN_PASSWORD: OPERATOR.password,
     DEMO: 'false',
     LOG_LEVEL: 'warn',
+    ...env,
   });
   await configureSimulator(simulator.url, {
     throughputPerSecond: 0,

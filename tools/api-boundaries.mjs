@@ -12,9 +12,10 @@ export const MODULE_DEPENDENCIES = {
   'api-key': ['audit', 'tenant', 'billing'],
   billing: ['audit', 'tenant'],
   template: ['audit', 'tenant'],
-  message: ['audit', 'tenant', 'billing', 'template'],
+  contact: ['audit', 'tenant'],
+  message: ['audit', 'tenant', 'billing', 'template', 'contact'],
   media: ['audit', 'tenant', 'billing'],
-  webhook: ['audit', 'tenant', 'billing', 'message', 'media', 'template'],
+  webhook: ['audit', 'tenant', 'billing', 'message', 'media', 'template', 'contact'],
   // Readiness and metrics look at the others; nothing imports health.
   health: ['message', 'media', 'webhook'],
 };

@@ -3,9 +3,12 @@ import { marketing, text } from './support/bodies';
 import { type Answer, expectStatus, HttpClient } from './support/http-client';
 import { metaId, type OpenedTenant, signInByScript } from './support/operator';
 import { startTestbed, type Testbed } from './support/testbed';
+import { waitFor } from './support/wait-for';
 
 const PASSWORD = 'a password of a dozen words';
 const SAFE = new Set(['get', 'head']);
+/** A user who has opted out at Alice's, and at nobody else's. */
+const OPTED_OUT = '905551112233';
 
 interface Route {
   method: string;
@@ -14,7 +17,9 @@ interface Route {
 }
 
 /** What a path's parameters stand for. */
-type Ids = Readonly<Record<'tenantId' | 'pid' | 'kid' | 'memberId' | 'idOrWamid', string>>;
+type Ids = Readonly<
+  Record<'tenantId' | 'pid' | 'kid' | 'memberId' | 'idOrWamid' | 'eid' | 'did' | 'recipient', string>
+>;
 
 /** Bodies that would be taken, so that a refusal is about the ids and nothing else. */
 const BODIES: Readonly<Record<string, object>> = {
@@ -35,6 +40,16 @@ const BODIES: Readonly<Record<string, object>> = {
   'post /console/v1/tenants/{tenantId}/wallet/adjustments': { amount: '1.00', reason: 'mine' },
   'post /console/v1/tenants/{tenantId}/api-keys': { name: 'intruder' },
   'post /console/v1/tenants/{tenantId}/api-keys/{kid}/rotate': { overlapSeconds: 0 },
+  'post /console/v1/tenants/{tenantId}/opt-outs': { recipient: '4917612345678' },
+  'post /console/v1/tenants/{tenantId}/webhook-endpoints': {
+    url: 'https://example.com/intruder',
+    events: ['messages'],
+  },
+  'patch /console/v1/tenants/{tenantId}/webhook-endpoints/{eid}': { url: 'https://example.com/intruder' },
+  'post /console/v1/tenants/{tenantId}/webhook-endpoints/{eid}/replay': {
+    from: '2026-01-01T00:00:00Z',
+    to: '2026-01-02T00:00:00Z',
+  },
 };
 
 let bed: Testbed;
@@ -53,15 +68,35 @@ beforeAll(async () => {
   routes = await listRoutes();
   alice = await operator.openTenant();
   bob = await operator.openTenant();
+  const endpoints = `/tenants/${alice.id}/webhook-endpoints`;
+  const { id: eid } = await operator.request(201, 'POST', endpoints, {
+    url: 'https://example.com/alice',
+    events: ['message_status', 'read'],
+  });
   const { id: message } = await alice.client.sendAccepted(marketing());
   await alice.client.messageWith('read', message);
+
+  const { id: did } = await waitFor('a delivery', async () => {
+    const deliveries = await operator.request(200, 'GET', `${endpoints}/${eid}/deliveries`);
+    return (deliveries.items as { id: string }[])[0];
+  });
+  // What is not tried any more does not change while the test looks.
+  await operator.request(200, 'PATCH', `${endpoints}/${eid}`, { status: 'disabled' });
+  await operator.request(201, 'POST', `/tenants/${alice.id}/opt-outs`, { recipient: OPTED_OUT });
 
   bobsOwner = await signUp(bob.id, 'owner', 'bob@example.com');
   alicesViewer = await signUp(alice.id, 'viewer', 'viewer@example.com');
   support = await signUp(bob.id, 'viewer', 'support@example.com');
   await bed.database.query(`UPDATE users SET platform_role = 'support' WHERE email = 'support@example.com'`);
   const { items } = await operator.request(200, 'GET', `/tenants/${alice.id}/members`);
-  aliceIds = { tenantId: alice.id, pid: alice.number.id, kid: alice.key.id, memberId: items[0].id, idOrWamid: message };
+  const own = {
+    tenantId: alice.id,
+    pid: alice.number.id,
+    kid: alice.key.id,
+    memberId: items[0].id,
+    idOrWamid: message,
+  };
+  aliceIds = { ...own, eid, did, recipient: OPTED_OUT };
 });
 
 afterAll(async () => {
@@ -94,7 +129,8 @@ function tenantRoutes(filter: (route: Route) => boolean = () => true): Route[] {
 
 /** Ids that nothing has. */
 function nothing(): Ids {
-  return { tenantId: uuidv7(), pid: uuidv7(), kid: uuidv7(), memberId: uuidv7(), idOrWamid: uuidv7() };
+  const [tenantId, pid, kid, memberId, idOrWamid, eid, did] = Array.from({ length: 7 }, () => uuidv7());
+  return { tenantId, pid, kid, memberId, idOrWamid, eid, did, recipient: '4915112345678' } as Ids;
 }
 
 function call(client: HttpClient, { method, path }: Route, ids: Ids): Promise<Answer> {

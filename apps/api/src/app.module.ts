@@ -20,6 +20,7 @@ import { ApiKeyModule } from './modules/api-key/api-key.module';
 import { KeyAccessGuard } from './modules/api-key/key-access.guard';
 import { AuditModule } from './modules/audit/audit.module';
 import { BillingModule } from './modules/billing/billing.module';
+import { ContactModule } from './modules/contact/contact.module';
 import { HealthModule } from './modules/health/health.module';
 import { IdentityModule } from './modules/identity/identity.module';
 import { MessageModule } from './modules/message/message.module';
@@ -50,6 +51,7 @@ export class AppModule {
         BillingModule,
         ApiKeyModule,
         TemplateModule,
+        ContactModule,
         MessageModule,
         WebhookModule,
         HealthModule,

@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import cookieParser from 'cookie-parser';
+import type { Express } from 'express';
 import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module';
@@ -12,6 +13,7 @@ import { serveReference } from './http/reference';
 import { workerOnly } from './http/worker-only.middleware';
 import { timeRequests } from './modules/health/metrics.middleware';
 import { MetricsService } from './modules/health/metrics.service';
+import { MetaWebhookReceiver } from './modules/webhook/meta-webhook-receiver.service';
 
 /** A request must have sent its headers, and all of itself, within these times; idle connections are closed after the last. */
 const HEADERS_TIMEOUT_MS = 20_000;
@@ -31,12 +33,13 @@ export async function createHttpApplication(config: AppConfig): Promise<NestExpr
   app.set('query parser', 'simple');
   app.set('etag', false);
   app.disable('x-powered-by');
-  app.use(
-    requestId,
-    timeRequests(app.get(MetricsService)),
-    helmet({ contentSecurityPolicy: false, crossOriginResourcePolicy: { policy: 'same-site' } }),
-    cookieParser(),
-  );
+  app.use(requestId, timeRequests(app.get(MetricsService)));
+  if (config.roles.includes('api')) {
+    const { handle } = app.get(MetaWebhookReceiver, { strict: false });
+    const express: Express = app.getHttpAdapter().getInstance();
+    express.post('/webhooks/meta', handle);
+  }
+  app.use(helmet({ contentSecurityPolicy: false, crossOriginResourcePolicy: { policy: 'same-site' } }), cookieParser());
   if (!config.roles.includes('api')) app.use(workerOnly);
   serveReference(app, config);
   const server = app.getHttpServer();

@@ -10,7 +10,7 @@ const NAMES = readdirSync(MIGRATIONS, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
   .sort();
-const PARTITIONED = ['inbound_events', 'message_events', 'messages', 'transfers'];
+const PARTITIONED = ['inbound_events', 'webhook_events', 'message_events', 'messages', 'transfers'];
 
 const created: string[] = [];
 

@@ -35,11 +35,11 @@ const TABLES: Readonly<Record<string, ((tenant: TestTenant) => [sql: string, val
   messages: ({ id, phoneNumberId, metaPhoneNumberId }) => [
     `INSERT INTO messages (tenant_id, id, direction, status, type, phone_number_id, meta_phone_number_id, payload, currency)
      VALUES ($1, $2, 'outbound', 'accepted', 'text', $3, $4, '{}', 'USD')`,
-    [id, messageOf(id), phoneNumberId, metaPhoneNumberId],
+    [id, rowOf(id), phoneNumberId, metaPhoneNumberId],
   ],
   message_events: ({ id }) => [
     `INSERT INTO message_events (tenant_id, message_id, event, at) VALUES ($1, $2, 'sent', now())`,
-    [id, messageOf(id)],
+    [id, rowOf(id)],
   ],
   opt_outs: ({ id }) => [
     `INSERT INTO opt_outs (tenant_id, recipient, source) VALUES ($1, '905321234567', 'test')`,
@@ -50,6 +50,34 @@ const TABLES: Readonly<Record<string, ((tenant: TestTenant) => [sql: string, val
     `INSERT INTO templates (tenant_id, id, waba_id, meta_id, name, language, status, category, components)
      VALUES ($1, $2, 'waba', '1', 'hello', 'en', 'APPROVED', 'UTILITY', '[]')`,
     [id, uuidv7()],
+  ],
+  contacts: ({ id, phoneNumberId }) => [
+    `INSERT INTO contacts (tenant_id, phone_number_id, user_key, last_inbound_at) VALUES ($1, $2, '905321234567', now())`,
+    [id, phoneNumberId],
+  ],
+  marketing_preferences: ({ id }) => [
+    `INSERT INTO marketing_preferences (tenant_id, recipient, value, changed_at) VALUES ($1, '905321234567', 'stop', now())`,
+    [id],
+  ],
+  webhook_endpoints: ({ id }) => [
+    `INSERT INTO webhook_endpoints (tenant_id, id, url, events, secret_encrypted) VALUES ($1, $2, 'https://example.test', '{messages}', 'x')`,
+    [id, rowOf(id)],
+  ],
+  webhook_events: ({ id }) => [
+    `INSERT INTO webhook_events (tenant_id, id, type, ordering_key, body) VALUES ($1, $2, 'messages', 'k', '{}')`,
+    [id, rowOf(id)],
+  ],
+  webhook_deliveries: ({ id }) => [
+    `INSERT INTO webhook_deliveries (tenant_id, id, endpoint_id, event_id, event_type, ordering_key) VALUES ($1, $2, $2, $2, 'messages', 'k')`,
+    [id, rowOf(id)],
+  ],
+  webhook_attempts: ({ id }) => [
+    `INSERT INTO webhook_attempts (tenant_id, delivery_id, number, at, duration_ms) VALUES ($1, $2, 1, now(), 5)`,
+    [id, rowOf(id)],
+  ],
+  webhook_lanes: ({ id }) => [
+    `INSERT INTO webhook_lanes (tenant_id, endpoint_id, ordering_key) VALUES ($1, $2, 'k')`,
+    [id, rowOf(id)],
   ],
 };
 
@@ -62,10 +90,11 @@ const OWNED: readonly [table: string, column: string][] = [
 /** Rows that are never changed; a trigger says so before the policy can. */
 const IMMUTABLE = ['transfers', 'audit_log'];
 
-const messages = new Map<string, string>();
-function messageOf(tenantId: string): string {
-  const id = messages.get(tenantId) ?? uuidv7();
-  messages.set(tenantId, id);
+/** One id for a tenant's rows that refer to each other. */
+const ids = new Map<string, string>();
+function rowOf(tenantId: string): string {
+  const id = ids.get(tenantId) ?? uuidv7();
+  ids.set(tenantId, id);
   return id;
 }
 

@@ -12,3 +12,4 @@ export * from './permissions';
 export * from './scopes';
 export * from './uuidv7';
 export * from './v1-types';
+export * from './webhook-events';

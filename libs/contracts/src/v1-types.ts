@@ -107,6 +107,8 @@ export interface V1Message {
   readonly category: PriceCategory | null;
   readonly error?: V1MessageError;
   readonly cost: V1Cost;
+  /** Until when the number may write freely to the user of this message; null when the user never wrote to it. */
+  readonly windowOpenUntil: TimeString | null;
   readonly createdAt: TimeString;
   readonly updatedAt: TimeString;
 }

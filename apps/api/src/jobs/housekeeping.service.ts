@@ -11,11 +11,37 @@ const PARTITION_MONTHS_AHEAD = 3;
 /** Rows that one statement removes, so that none of them holds locks for long. */
 const BATCH_ROWS = 5_000;
 
-/** What has had its time. What Meta posted is kept 30 days after it was understood; what was not understood stays. */
+/** What has had its time. What Meta posted is kept 30 days when it was understood; what was not stays. */
 const EXPIRED: readonly string[] = [
   `DELETE FROM idempotency_records WHERE ctid IN (SELECT ctid FROM idempotency_records WHERE expires_at < now() LIMIT ${BATCH_ROWS})`,
   `DELETE FROM sessions WHERE ctid IN (SELECT ctid FROM sessions WHERE expires_at < now() LIMIT ${BATCH_ROWS})`,
-  `DELETE FROM inbound_events WHERE id IN (SELECT id FROM inbound_events WHERE state = 'processed' AND id < uuidv7_floor(now() - interval '30 days') LIMIT ${BATCH_ROWS})`,
+  `DELETE FROM inbound_events WHERE id IN (SELECT id FROM inbound_events WHERE state IN ('processed', 'unowned') AND id < uuidv7_floor(now() - interval '30 days') LIMIT ${BATCH_ROWS})`,
+  // Deliveries are kept 30 days from their last attempt, with all of them; events as long as a delivery of them. By tenant, because keys begin with it.
+  `DELETE FROM webhook_deliveries WHERE (tenant_id, id) IN (
+     SELECT old.tenant_id, old.id
+       FROM tenants t,
+            LATERAL (SELECT d.tenant_id, d.id FROM webhook_deliveries d
+                      WHERE d.tenant_id = t.id AND d.id < uuidv7_floor(now() - interval '30 days')
+                        AND NOT EXISTS (SELECT FROM webhook_attempts a WHERE a.tenant_id = d.tenant_id AND a.delivery_id = d.id AND a.at > now() - interval '30 days')
+                      LIMIT ${BATCH_ROWS}) old
+      LIMIT ${BATCH_ROWS})`,
+  `DELETE FROM webhook_deliveries WHERE (tenant_id, id) IN (
+     SELECT gone.tenant_id, gone.id
+       FROM webhook_endpoints e,
+            LATERAL (SELECT d.tenant_id, d.id FROM webhook_deliveries d WHERE d.tenant_id = e.tenant_id AND d.endpoint_id = e.id LIMIT ${BATCH_ROWS}) gone
+      WHERE e.status = 'deleted' AND e.updated_at < now() - interval '1 hour'
+      LIMIT ${BATCH_ROWS})`,
+  `DELETE FROM webhook_endpoints e
+    WHERE e.status = 'deleted' AND e.updated_at < now() - interval '1 hour'
+      AND NOT EXISTS (SELECT FROM webhook_deliveries d WHERE d.tenant_id = e.tenant_id AND d.endpoint_id = e.id)`,
+  `DELETE FROM webhook_events WHERE (tenant_id, id) IN (
+     SELECT old.tenant_id, old.id
+       FROM tenants t,
+            LATERAL (SELECT v.tenant_id, v.id FROM webhook_events v
+                      WHERE v.tenant_id = t.id AND v.id < uuidv7_floor(now() - interval '30 days') AND v.created_at < now() - interval '30 days'
+                        AND NOT EXISTS (SELECT FROM webhook_deliveries d WHERE d.tenant_id = v.tenant_id AND d.event_id = v.id)
+                      LIMIT ${BATCH_ROWS}) old
+      LIMIT ${BATCH_ROWS})`,
 ];
 
 /** Makes room ahead and removes what has expired, every hour. Several processes may do it at once. */

@@ -7,13 +7,15 @@ import {
 } from '@switchboard/contracts';
 import fc from 'fast-check';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database';
+import { messageLogOn } from '../../../test/support/test-message-log';
 import { openTestTenant, type TestTenant } from '../../../test/support/test-tenant';
 import { ProblemError } from '../../http/problem';
 import type { PricingService } from '../billing/pricing.service';
 import { IntakeRepository } from './intake.repository';
-import { MessageLogRepository } from './message-log.repository';
-import { MessageLogService } from './message-log.service';
+import type { MessageLogService } from './message-log.service';
 import { MessageQuery } from './message-query.dto';
+import { ReportRepository } from './report.repository';
+import { ReportService } from './report.service';
 import { SettlementRepository } from './settlement.repository';
 import { SettlementService } from './settlement.service';
 
@@ -26,7 +28,7 @@ let log: MessageLogService;
 
 beforeAll(async () => {
   test = await createTestDatabase();
-  log = new MessageLogService(new MessageLogRepository(test.database));
+  log = messageLogOn(test.database);
 });
 afterAll(() => test.drop());
 
@@ -276,8 +278,17 @@ describe('One message', () => {
     const at = new Date('2026-11-20T12:00:00Z');
     const errors = [{ code: 131_026, title: 'Message undeliverable' }];
     const { metaPhoneNumberId } = tenant;
-    await settlement.applyStatuses([
-      { tenantId: tenant.id, metaPhoneNumberId, messageId: id, wamid: 'wamid.X', status: 'failed', at, errors },
+    const update = {
+      tenantId: tenant.id,
+      metaPhoneNumberId,
+      messageId: id,
+      wamid: 'wamid.X',
+      status: 'failed' as const,
+      at,
+      errors,
+    };
+    await new ReportService(new ReportRepository(test.database), repository, settlement).apply([
+      { kind: 'status', update },
     ]);
     const found = await log.find(tenant.id, id);
     expect(found).toMatchObject({

@@ -22,6 +22,7 @@ const MESSAGE = {
   type: true,
   to: true,
   from: true,
+  phoneNumberId: true,
   metaPhoneNumberId: true,
   sandbox: true,
   category: true,

@@ -1,20 +1,33 @@
 import { Injectable } from '@nestjs/common';
-import { isUuid, type V1Message, type V1MessageDetail } from '@switchboard/contracts';
+import { isUuid, uuidv7Time, type V1Message, type V1MessageDetail } from '@switchboard/contracts';
+import { messageEventId, statusEventId } from '../../events/message-event-id';
 import { decodeCursor, type Page, pageOf } from '../../http/pagination';
+import { ContactService } from '../contact/contact.service';
 import { idOfAge } from './id-of-age';
 import type { MessageQuery } from './message-query.dto';
-import { type LogFilter, MessageLogRepository } from './message-log.repository';
-import { presentDetail, presentMessage } from './message-view';
+import { type LogEvent, type LogFilter, type LogMessage, MessageLogRepository } from './message-log.repository';
+import { presentDetail, presentMessage, userOf } from './message-view';
+import { MessageWebhooks } from './message-webhooks';
 
 /** The message log of a tenant, as v1 and the console show it. */
 @Injectable()
 export class MessageLogService {
-  constructor(private readonly repository: MessageLogRepository) {}
+  constructor(
+    private readonly repository: MessageLogRepository,
+    private readonly contacts: ContactService,
+    private readonly webhooks: MessageWebhooks,
+  ) {}
 
   /** Newest first, a page at a time. */
   async list(tenantId: string, query: MessageQuery): Promise<Page<V1Message>> {
     const rows = await this.repository.list(tenantId, filterOf(query), query.limit + 1);
-    return pageOf(rows, query.limit, ({ id }) => id, presentMessage);
+    const windows = await this.windowsOf(tenantId, rows);
+    return pageOf(
+      rows,
+      query.limit,
+      ({ id }) => id,
+      (row) => presentMessage(row, windows.get(row.id) ?? null),
+    );
   }
 
   /** One message by our id or by its wamid; null when the tenant has none such. */
@@ -22,8 +35,30 @@ export class MessageLogService {
     // PostgreSQL stores no NUL, so no message has one in its id.
     if (idOrWamid.includes('\0')) return null;
     const found = await this.repository.find(tenantId, isUuid(idOrWamid) ? { id: idOrWamid } : { wamid: idOrWamid });
-    return found && presentDetail(found.message, found.events, found.transfers);
+    if (!found) return null;
+    const { message, events, transfers } = found;
+    const [windows, webhooks] = await Promise.all([
+      this.windowsOf(tenantId, [message]),
+      this.webhooks.attemptsOf(tenantId, eventIdsOf(tenantId, message, events)),
+    ]);
+    return presentDetail(message, { events, transfers, webhooks }, windows.get(message.id) ?? null);
   }
+
+  /** Until when each message's number may write freely to its user, by the message's id. */
+  private async windowsOf(tenantId: string, messages: readonly LogMessage[]): Promise<Map<string, string | null>> {
+    const windows = await this.contacts.windows(
+      tenantId,
+      messages.map((message) => ({ phoneNumberId: message.phoneNumberId, user: userOf(message) })),
+    );
+    return new Map(messages.map(({ id }, index) => [id, windows[index] ?? null]));
+  }
+}
+
+/** The ids of what endpoints were told about a message: they follow from what it reports. */
+function eventIdsOf(tenantId: string, { id, direction, wamid }: LogMessage, events: readonly LogEvent[]): string[] {
+  if (wamid === null) return [];
+  if (direction === 'inbound') return [messageEventId(tenantId, wamid, uuidv7Time(id))];
+  return events.map(({ event, at }) => statusEventId(tenantId, wamid, event, at));
 }
 
 function filterOf(query: MessageQuery): LogFilter {

@@ -14,6 +14,7 @@ const message = (given: Partial<LogMessage> = {}): LogMessage => ({
   type: 'template',
   to: '905321234567',
   from: '+1 555 0100',
+  phoneNumberId: '019aa0f0-1200-7000-8000-00000000000a',
   metaPhoneNumberId: '106540352242922',
   sandbox: false,
   category: 'marketing',
@@ -36,11 +37,11 @@ const event = (name: string, seconds: number, detail: LogEvent['detail'] = null)
 
 /** The events of a timeline, in the order in which they are shown. */
 const order = (of: LogMessage, events: readonly LogEvent[]): string[] =>
-  presentDetail(of, events, []).timeline.map((entry) => entry.event);
+  presentDetail(of, { events, transfers: [], webhooks: [] }, null).timeline.map((entry) => entry.event);
 
 describe('A message in the log', () => {
   it('is shown with Meta’s number, money as decimal strings and times in RFC 3339', () => {
-    expect(presentMessage(message({ heldMicros: 5n }))).toEqual({
+    expect(presentMessage(message({ heldMicros: 5n }), null)).toEqual({
       id: '019aa0f0-1200-7000-8000-000000000001',
       wamid: 'wamid.A',
       direction: 'outbound',
@@ -59,6 +60,7 @@ describe('A message in the log', () => {
         markup: '0.001363',
         total: '0.013263',
       },
+      windowOpenUntil: null,
       createdAt: '2026-11-20T12:00:00.123Z',
       updatedAt: '2026-11-20T12:00:05.123Z',
     });
@@ -66,17 +68,17 @@ describe('A message in the log', () => {
 
   it('shows why it failed, and has no such field otherwise', () => {
     const error = { code: '131026', title: 'Message undeliverable', description: 'x' };
-    expect(presentMessage(message({ status: 'failed', error })).error).toEqual(error);
-    expect(presentMessage(message())).not.toHaveProperty('error');
+    expect(presentMessage(message({ status: 'failed', error }), null).error).toEqual(error);
+    expect(presentMessage(message(), null)).not.toHaveProperty('error');
   });
 
   it('does not show in lists what was posted', () => {
-    expect(presentMessage({ ...message(), payload: { secret: true } })).not.toHaveProperty('payload');
+    expect(presentMessage({ ...message(), payload: { secret: true } }, null)).not.toHaveProperty('payload');
   });
 
   it('costs what was charged, not what is held', () => {
     const held = message({ heldMicros: 9_000n, platformFeeMicros: 1_000n, metaFeeMicros: 0n, markupMicros: 0n });
-    expect(presentMessage(held).cost).toMatchObject({ reserved: '0.009000', total: '0.001000' });
+    expect(presentMessage(held, null).cost).toMatchObject({ reserved: '0.009000', total: '0.001000' });
   });
 });
 
@@ -89,7 +91,7 @@ describe('The timeline of a message', () => {
       event('submitted', 2.5),
       event('sent', 2),
     ];
-    expect(presentDetail(message(), events, []).timeline).toEqual([
+    expect(presentDetail(message(), { events, transfers: [], webhooks: [] }, null).timeline).toEqual([
       { at: '2026-11-20T12:00:00.123Z', event: 'accepted' },
       { at: '2026-11-20T12:00:02.623Z', event: 'submitted' },
       { at: '2026-11-20T12:00:02.123Z', event: 'sent' },
@@ -138,7 +140,11 @@ describe('The charges of a message', () => {
       { step: 'platform_fee', amountMicros: 1_000n, createdAt: at(1) },
       { step: 'release', amountMicros: 12_263n, createdAt: at(2) },
     ];
-    const detail = presentDetail({ ...message(), payload: { type: 'text' } }, [], transfers);
+    const detail = presentDetail(
+      { ...message(), payload: { type: 'text' } },
+      { events: [], transfers, webhooks: [] },
+      null,
+    );
     expect(detail.charges).toEqual([
       { at: '2026-11-20T12:00:00.123Z', kind: 'reserve', amount: '0.013263' },
       { at: '2026-11-20T12:00:01.123Z', kind: 'platform_fee', amount: '0.001000' },

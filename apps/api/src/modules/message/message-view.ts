@@ -7,12 +7,25 @@ import {
   type V1TimelineEntry,
 } from '@switchboard/contracts';
 import type { LogEvent, LogMessage, LogTransfer } from './message-log.repository';
+import type { MessageWebhookAttempt } from './message-webhooks';
+
+/** What happened to a message. */
+export interface MessageHistory {
+  events: readonly LogEvent[];
+  transfers: readonly LogTransfer[];
+  webhooks: readonly MessageWebhookAttempt[];
+}
 
 /** The order of a message's life, for events that share a second. */
 const LIFE: readonly string[] = ['accepted', 'uncertain', 'submitted', 'sent', 'delivered', 'read', 'played', 'failed'];
 
+/** The user on the other side of a message: digits, or a user id. */
+export function userOf({ direction, to, from }: LogMessage): string | null {
+  return direction === 'inbound' ? from : to;
+}
+
 /** A message as the log shows it, here and at the console. */
-export function presentMessage(message: LogMessage): V1Message {
+export function presentMessage(message: LogMessage, windowOpenUntil: string | null): V1Message {
   return {
     id: message.id,
     wamid: message.wamid,
@@ -33,21 +46,22 @@ export function presentMessage(message: LogMessage): V1Message {
       markup: formatMoney(message.markupMicros),
       total: formatMoney(message.platformFeeMicros + message.metaFeeMicros + message.markupMicros),
     },
+    windowOpenUntil,
     createdAt: message.createdAt.toISOString(),
     updatedAt: message.updatedAt.toISOString(),
   };
 }
 
-/** One message with what was posted, what happened to it and what moved in the wallet for it. */
+/** One message with what was posted, what happened to it, whom it was told, and what moved in the wallet for it. */
 export function presentDetail(
   message: LogMessage,
-  events: readonly LogEvent[],
-  transfers: readonly LogTransfer[],
+  { events, transfers, webhooks }: MessageHistory,
+  windowOpenUntil: string | null,
 ): V1MessageDetail {
   return {
-    ...presentMessage(message),
+    ...presentMessage(message, windowOpenUntil),
     payload: message.payload,
-    timeline: timelineOf(message, events),
+    timeline: withWebhooks(timelineOf(message, events), webhooks),
     charges: transfers.map(presentCharge),
   };
 }
@@ -61,6 +75,17 @@ function timelineOf(message: LogMessage, events: readonly LogEvent[]): V1Timelin
   return [first, ...events]
     .sort((one, other) => LIFE.indexOf(one.event) - LIFE.indexOf(other.event) || one.at.getTime() - other.at.getTime())
     .map(({ at, event, detail }) => ({ at: at.toISOString(), event, ...(detail === null ? {} : { detail }) }));
+}
+
+/** Each attempt stands before the first entry of the message's life that is younger. */
+function withWebhooks(life: V1TimelineEntry[], attempts: readonly MessageWebhookAttempt[]): V1TimelineEntry[] {
+  const timeline = [...life];
+  for (const { at, ...detail } of attempts) {
+    const time = at.toISOString();
+    const younger = timeline.findIndex((entry) => entry.at > time);
+    timeline.splice(younger === -1 ? timeline.length : younger, 0, { at: time, event: 'webhook', detail });
+  }
+  return timeline;
 }
 
 function presentCharge({ createdAt, step, amountMicros }: LogTransfer): V1Charge {

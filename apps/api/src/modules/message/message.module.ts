@@ -1,6 +1,7 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { JobRunner } from '../../jobs/job-runner.service';
 import { BillingModule } from '../billing/billing.module';
+import { ContactModule } from '../contact/contact.module';
 import { TemplateModule } from '../template/template.module';
 import { TenantModule } from '../tenant/tenant.module';
 import { BacklogService } from './backlog.service';
@@ -9,6 +10,8 @@ import { IntakeRepository } from './intake.repository';
 import { MessageLogRepository } from './message-log.repository';
 import { MessageLogService } from './message-log.service';
 import { QuoteService } from './quote.service';
+import { ReportRepository } from './report.repository';
+import { ReportService } from './report.service';
 import { SandboxJob } from './sandbox.job';
 import { SendService } from './send.service';
 import { SettlementRepository } from './settlement.repository';
@@ -22,7 +25,7 @@ const SWEEP_EVERY_MS = 10_000;
 
 /** Messages: intake, send, settlement, log. */
 @Module({
-  imports: [TenantModule, BillingModule, TemplateModule],
+  imports: [TenantModule, BillingModule, TemplateModule, ContactModule],
   controllers: [V1SendController, V1MessageController, ConsoleMessageController],
   providers: [
     BacklogService,
@@ -33,11 +36,13 @@ const SWEEP_EVERY_MS = 10_000;
     SendService,
     SubmissionService,
     SettlementService,
+    ReportRepository,
+    ReportService,
     MessageLogService,
     SandboxJob,
     SweepService,
   ],
-  exports: [SettlementService, BacklogService],
+  exports: [ReportService, BacklogService],
 })
 export class MessageModule implements OnModuleInit {
   constructor(

@@ -7,7 +7,7 @@ import { TemplateDirectory, type TemplateSnapshot } from '../template/template-d
 import { TenantDirectory } from '../tenant/tenant-directory';
 import { type SendBody, validateMessageBody } from './body/message-schema';
 import { parseMessageJson } from './body/parse-message-json';
-import type { Recipient } from './body/recipient';
+import type { Recipient } from '../contact/recipient';
 import { chooseSender, type SenderWish } from './sender';
 
 /** What a message would cost at most, and the local copy of its template, when there is one. */

@@ -10,7 +10,7 @@ import { embeddedMediaOf, type EmbeddedMedia } from './body/media-reference';
 import { type SendBody, validateMessageBody } from './body/message-schema';
 import type { JsonBody } from '../../http/json/parse-json';
 import { parseMessageJson } from './body/parse-message-json';
-import { recipientKey } from './body/recipient';
+import { recipientKey } from '../contact/recipient';
 import { templateParameterProblems } from './body/template-parameters';
 import { readIdempotencyKey, replay } from './idempotency';
 import { type IntakeMessage, IntakeRepository } from './intake.repository';

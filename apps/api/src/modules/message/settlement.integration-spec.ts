@@ -7,6 +7,8 @@ import { LedgerCheck } from '../billing/ledger-check.service';
 import type { DeliveryFees, PricingService } from '../billing/pricing.service';
 import { type IntakeMessage, IntakeRepository } from './intake.repository';
 import type { ReportedStatus } from './message-state';
+import { ReportRepository } from './report.repository';
+import { type ReportOutcome, ReportService } from './report.service';
 import { SettlementRepository, type StoredMessage } from './settlement.repository';
 import { SettlementService, type StatusUpdate } from './settlement.service';
 
@@ -14,6 +16,7 @@ let test: TestDatabase;
 let intake: IntakeRepository;
 let repository: SettlementRepository;
 let settlement: SettlementService;
+let reports: ReportService;
 /** What Meta charges for the next delivery; the tests choose it. */
 let metaFeeMicros = 9_000n;
 
@@ -31,6 +34,7 @@ beforeAll(async () => {
       country: 'TR',
     });
   settlement = new SettlementService(repository, { priceDelivered } as unknown as PricingService);
+  reports = new ReportService(new ReportRepository(test.database), repository, settlement);
 });
 afterAll(() => test.drop());
 
@@ -43,6 +47,11 @@ async function accept(tenant: TestTenant, given: Partial<IntakeMessage> = {}): P
 async function read(tenant: TestTenant, id: string): Promise<StoredMessage> {
   const [message] = await repository.findByIds([{ tenantId: tenant.id, id }]);
   return message!;
+}
+
+/** Applies statuses; each must have found its message, unless the test asks. */
+async function applyStatuses(updates: readonly StatusUpdate[], service = reports): Promise<ReportOutcome['kind'][]> {
+  return (await service.apply(updates.map((update) => ({ kind: 'status', update })))).map(({ kind }) => kind);
 }
 
 const wamidOf = (message: StoredMessage): string => `wamid.${message.id}`;
@@ -89,7 +98,7 @@ describe('Settlement', () => {
     const tenant = await openTestTenant(test, { availableMicros: 100_000n });
     const message = (await accept(tenant))!;
     await settlement.settleSubmission(message, { event: { kind: 'submitted', wamid: wamidOf(message) } });
-    await settlement.applyStatuses([
+    await applyStatuses([
       report(tenant, message, 'sent'),
       report(tenant, message, 'delivered'),
       report(tenant, message, 'read'),
@@ -109,20 +118,11 @@ describe('Settlement', () => {
     metaFeeMicros = 9_000n;
     const tenant = await openTestTenant(test, { availableMicros: 100_000n });
     const message = (await accept(tenant))!;
-    const other = new SettlementService(new SettlementRepository(test.database), {
-      priceDelivered: () =>
-        Promise.resolve({
-          metaFeeMicros,
-          markupMicros: 900n,
-          rateCardId: uuidv7(),
-          category: 'utility',
-          market: 'TR',
-          country: 'TR',
-        }),
-    } as unknown as PricingService);
+    const otherRepository = new SettlementRepository(test.database);
+    const other = new ReportService(new ReportRepository(test.database), otherRepository, settlement);
     await Promise.all([
       ...Array.from({ length: 5 }, (_, index) =>
-        (index % 2 ? settlement : other).applyStatuses([report(tenant, message, 'delivered')]),
+        applyStatuses([report(tenant, message, 'delivered')], index % 2 ? reports : other),
       ),
       settlement.settleSubmission(message, { event: { kind: 'submitted', wamid: wamidOf(message) } }),
     ]);
@@ -137,7 +137,7 @@ describe('Settlement', () => {
     const tenant = await openTestTenant(test, { availableMicros: 100_000n });
     const message = (await accept(tenant))!;
     await settlement.settleSubmission(message, { event: { kind: 'submitted', wamid: wamidOf(message) } });
-    expect(await settlement.applyStatuses([report(tenant, message, 'sent', { messageId: null })])).toBe(0);
+    expect(await applyStatuses([report(tenant, message, 'sent', { messageId: null })])).toEqual(['applied']);
     expect((await read(tenant, message.id)).status).toBe('sent');
   });
 
@@ -151,7 +151,7 @@ describe('Settlement', () => {
       report(tenant, message, 'failed', { metaPhoneNumberId: stranger.metaPhoneNumberId }),
       report(stranger, message, 'failed'),
     ];
-    expect(await settlement.applyStatuses(foreign)).toBe(2);
+    expect(await applyStatuses(foreign)).toEqual(['unknown', 'unknown']);
     expect((await read(tenant, message.id)).status).toBe('accepted');
   });
 
@@ -159,7 +159,7 @@ describe('Settlement', () => {
     metaFeeMicros = 20_000n;
     const tenant = await openTestTenant(test, { availableMicros: 15_900n });
     const message = (await accept(tenant))!;
-    await settlement.applyStatuses([report(tenant, message, 'delivered')]);
+    await applyStatuses([report(tenant, message, 'delivered')]);
     expect(await totals(tenant.id)).toMatchObject({ available: 0n, reserved: 0n });
     const { rows } = await test.database.pool.query<{ step: string; amount_micros: string }>(
       'SELECT step, amount_micros FROM transfers WHERE operation_id = $1',
@@ -237,9 +237,7 @@ describe('Settlement', () => {
                 if (each.what === 'report') {
                   metaFeeMicros = BigInt(each.fee);
                   const pricing = { billable: each.billable, pricing_model: 'PMP', category: 'utility' as const };
-                  await settlement.applyStatuses(
-                    each.statuses.map((status) => report(tenant, message, status, { pricing })),
-                  );
+                  await applyStatuses(each.statuses.map((status) => report(tenant, message, status, { pricing })));
                   return;
                 }
                 const event =

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { MessageStatus } from '@switchboard/contracts';
 import { Database } from '@switchboard/database';
 import { GroupCommit } from '../../database/group-commit';
+import { encodeTenantEvents, type TenantEvent } from '../../events/tenant-event';
 import { spendMonth } from './intake.repository';
 import type { MessageState, MessageTransfer } from './message-state';
 
@@ -21,6 +22,11 @@ export interface StoredMessage extends MessageState {
   markupBps: number;
   quotedMetaFeeMicros: bigint;
   quotedMarkupMicros: bigint;
+  /** The tenant's own biz_opaque_callback_data. */
+  tenantCallbackData: string | null;
+  requestId: string | null;
+  /** The events that its timeline holds already, at this version. */
+  timeline: readonly string[];
 }
 
 /** An entry of a message's timeline. */
@@ -44,6 +50,8 @@ export interface Settlement {
   transfers: readonly MessageTransfer[];
   events: readonly TimelineEvent[];
   jobs?: readonly FollowUp[];
+  /** What the tenant is told. */
+  news?: readonly TenantEvent[];
   error?: unknown;
   category?: string;
   pricing?: unknown;
@@ -60,7 +68,8 @@ const COLUMNS = `m.tenant_id AS "tenantId", m.id, m.version, m.status, m.sandbox
   m.rate_card_id AS "rateCardId", m.markup_bps AS "markupBps", m.held_micros AS "heldMicros",
   m.quoted_platform_fee_micros AS "quotedPlatformFeeMicros", m.quoted_meta_fee_micros AS "quotedMetaFeeMicros",
   m.quoted_markup_micros AS "quotedMarkupMicros", m.platform_fee_micros AS "platformFeeMicros", m.meta_fee_micros AS "metaFeeMicros",
-  m.markup_micros AS "markupMicros"`;
+  m.markup_micros AS "markupMicros", m.tenant_callback_data AS "tenantCallbackData", m.request_id AS "requestId",
+  ARRAY(SELECT e.event FROM message_events e WHERE e.tenant_id = m.tenant_id AND e.message_id = m.id) AS timeline`;
 
 type Row = { [K in keyof StoredMessage]: StoredMessage[K] extends bigint ? string : StoredMessage[K] };
 
@@ -73,12 +82,7 @@ export class SettlementRepository {
   private readonly commits: GroupCommit<Settlement, boolean>;
 
   constructor(private readonly database: Database) {
-    this.commits = new GroupCommit({
-      ...LIMITS,
-      sizeOf: ({ response, error }) =>
-        ROW_BYTES + (response && response !== 'forget' ? response.body.length : 0) + (error ? 1_000 : 0),
-      write: (batch) => this.write(batch),
-    });
+    this.commits = new GroupCommit({ ...LIMITS, sizeOf: settlementBytes, write: (batch) => this.write(batch) });
   }
 
   get pending(): number {
@@ -123,8 +127,8 @@ export class SettlementRepository {
   private async write(batch: readonly Settlement[]): Promise<boolean[]> {
     const { rows } = await this.database.pool.query<{ written: number[] }>({
       name: 'settle_messages',
-      text: 'SELECT settle_messages($1::json, $2::json, $3::json, $4::json) AS written',
-      values: encodeSettlements(batch),
+      text: 'SELECT settle_messages($1::json, $2::json, $3::json, $4::json, $5::json) AS written',
+      values: [...encodeSettlements(batch), encodeNews(batch)],
     });
     const written = new Set(rows[0]?.written);
     return batch.map((_, index) => written.has(index + 1));
@@ -144,8 +148,14 @@ function toStored(row: Row): StoredMessage {
   };
 }
 
-/** The four JSON arguments of `settle_messages`; see its comment in the migration. */
-function encodeSettlements(batch: readonly Settlement[]): string[] {
+/** What a settlement takes in a batch, roughly. */
+export function settlementBytes({ response, error, news }: Settlement): number {
+  const told = news?.reduce((bytes, { body }) => bytes + body.length, 0) ?? 0;
+  return ROW_BYTES + told + (response && response !== 'forget' ? response.body.length : 0) + (error ? 1_000 : 0);
+}
+
+/** The first four JSON arguments of `settle_messages`; see its comment in the migration. */
+export function encodeSettlements(batch: readonly Settlement[]): string[] {
   const rows = batch.map(encodeRow);
   const transfers = batch.flatMap(({ before, transfers: moves }, index) =>
     moves.map((move) => ({
@@ -179,6 +189,12 @@ function encodeSettlements(batch: readonly Settlement[]): string[] {
     })),
   );
   return [rows, transfers, events, jobs].map((argument) => JSON.stringify(argument));
+}
+
+function encodeNews(batch: readonly Settlement[]): string {
+  return encodeTenantEvents(
+    batch.flatMap(({ news }, index) => (news ?? []).map((event) => ({ event, ord: index + 1 }))),
+  );
 }
 
 function encodeRow(settlement: Settlement, index: number): Record<string, unknown> {

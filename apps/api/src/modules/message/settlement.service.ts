@@ -3,16 +3,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import { GatewayError, type MetaPricing, type MetaWebhookError, type PriceCategory } from '@switchboard/contracts';
 import { isDatabaseAway } from '../../http/database-away';
 import { PricingService } from '../billing/pricing.service';
-import { recipientOf } from './body/recipient';
+import { recipientOf } from '../contact/recipient';
 import { type DeliveryPrice, isBefore, type MessageEvent, type ReportedStatus, transition } from './message-state';
 import { pricingRecipient } from './quote.service';
-import {
-  type FollowUp,
-  type Settlement,
-  SettlementRepository,
-  type StoredMessage,
-  type TimelineEvent,
-} from './settlement.repository';
+import { type FollowUp, type Settlement, SettlementRepository, type StoredMessage } from './settlement.repository';
+import { type StatusChange, statusEvent } from './status-event';
 
 /** What Meta reported about one message. */
 export interface StatusUpdate {
@@ -26,6 +21,8 @@ export interface StatusUpdate {
   at: Date;
   pricing?: MetaPricing;
   errors?: readonly MetaWebhookError[];
+  /** What is passed on to the tenant; absent: nobody is told. */
+  change?: StatusChange;
 }
 
 /** What became of handing a message to Meta, and the answer that its sender gets. */
@@ -87,54 +84,19 @@ export class SettlementService {
     });
   }
 
-  /**
-   * Applies Meta's reports, in any order and any number of times. Reports of one message are folded into one write.
-   * @returns how many reports belong to no message of ours
-   */
-  async applyStatuses(updates: readonly StatusUpdate[]): Promise<number> {
-    const byMessage = await this.messagesOf(updates);
-    await Promise.all(
-      [...byMessage.found.values()].map(({ message, reports }) =>
-        this.decide(message, (before) => this.fold(before, reports)),
-      ),
-    );
-    return byMessage.unknown;
-  }
-
-  private async messagesOf(
-    updates: readonly StatusUpdate[],
-  ): Promise<{ found: Map<string, { message: StoredMessage; reports: StatusUpdate[] }>; unknown: number }> {
-    const named = updates.flatMap(({ tenantId, messageId }) => (messageId ? [{ tenantId, id: messageId }] : []));
-    const unnamed = updates.filter(({ messageId }) => messageId === null);
-    const [byId, byWamid] = await Promise.all([
-      named.length > 0 ? this.repository.findByIds(distinct(named, ({ id }) => id)) : [],
-      unnamed.length > 0 ? this.repository.findByWamids(distinct(unnamed, ({ wamid }) => wamid)) : [],
-    ]);
-    const ids = new Map(byId.map((message) => [message.id, message]));
-    const wamids = new Map(byWamid.map((message) => [message.wamid, message]));
-    const found = new Map<string, { message: StoredMessage; reports: StatusUpdate[] }>();
-    let unknown = 0;
-    for (const update of updates) {
-      const message = update.messageId ? ids.get(update.messageId) : wamids.get(update.wamid);
-      if (message?.tenantId !== update.tenantId || message.metaPhoneNumberId !== update.metaPhoneNumberId) {
-        unknown += 1;
-        continue;
-      }
-      const entry = found.get(message.id);
-      if (entry) entry.reports.push(update);
-      else found.set(message.id, { message, reports: [update] });
-    }
-    return { found, unknown };
-  }
-
-  /** All reports of one message as one decision; null when they say nothing new. */
-  private async fold(before: StoredMessage, reports: readonly StatusUpdate[]): Promise<Settlement | null> {
+  /** All reports of one message as one decision, that tells the tenant of each; null when they say nothing new. */
+  async decideReports(
+    before: StoredMessage,
+    reports: readonly StatusUpdate[],
+  ): Promise<{ settlement: Settlement; applied: StatusUpdate[] } | null> {
     let current: StoredMessage = before;
     const settlement: Omit<Settlement, 'after' | 'transfers' | 'events'> = { before };
     const transfers: Settlement['transfers'][number][] = [];
-    const events: TimelineEvent[] = [];
+    const applied: StatusUpdate[] = [];
+    const known = new Set(before.timeline);
     for (const report of reports) {
-      if (report.status === current.status) continue;
+      if (known.has(report.status)) continue;
+      known.add(report.status);
       settlement.pricing = report.pricing ?? settlement.pricing;
       const isDelivery =
         isBefore(current.status, 'delivered') && report.status !== 'sent' && report.status !== 'failed';
@@ -143,10 +105,15 @@ export class SettlementService {
       if (next.state.status === 'failed' && current.status !== 'failed')
         settlement.error = describeErrors(report.errors);
       transfers.push(...next.transfers);
-      events.push({ event: report.status, at: report.at, detail: detailOf(report) });
+      applied.push(report);
       current = { ...current, ...next.state };
     }
-    return events.length > 0 ? { ...settlement, after: current, transfers, events } : null;
+    if (applied.length === 0) return null;
+    const events = applied.map((report) => ({ event: report.status, at: report.at, detail: detailOf(report) }));
+    const news = applied.flatMap((report) =>
+      report.change ? [statusEvent({ ...report, change: report.change }, before)] : [],
+    );
+    return { settlement: { ...settlement, after: current, transfers, events, news }, applied };
   }
 
   /** What a delivery costs: Meta's `pricing` object is the authority; without one, what was quoted. */
@@ -207,10 +174,6 @@ export class SettlementService {
 }
 
 const FREE: DeliveryPrice = { billable: false, metaFeeMicros: 0n, markupMicros: 0n };
-
-function distinct<T>(items: readonly T[], keyOf: (item: T) => string): T[] {
-  return [...new Map(items.map((item) => [keyOf(item), item])).values()];
-}
 
 /** The first error of a failed status, as the log shows it. */
 function describeErrors(errors: readonly MetaWebhookError[] | undefined): unknown {

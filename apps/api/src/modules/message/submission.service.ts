@@ -4,7 +4,7 @@ import { GraphClient, type GraphMessageAccepted, type GraphOutcome } from '@swit
 import { v1ErrorAnswer } from '../../http/v1-error';
 import type { PhoneNumberSnapshot } from '../tenant/tenant-directory';
 import type { EmbeddedMedia } from './body/media-reference';
-import { type Recipient, recipientKey } from './body/recipient';
+import { type Recipient, recipientKey } from '../contact/recipient';
 import { graphError } from './graph-verdict';
 import type { IntakeMessage } from './intake.repository';
 import { SANDBOX_JOB } from './sandbox.job';
@@ -196,5 +196,8 @@ function asStored(message: IntakeMessage): StoredMessage {
     platformFeeMicros: 0n,
     metaFeeMicros: 0n,
     markupMicros: 0n,
+    tenantCallbackData: message.tenantCallbackData,
+    requestId: message.requestId,
+    timeline: [],
   };
 }

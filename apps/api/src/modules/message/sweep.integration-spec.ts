@@ -1,14 +1,15 @@
 import { Logger } from '@nestjs/common';
 import { uuidv7 } from '@switchboard/contracts';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database';
+import { messageLogOn } from '../../../test/support/test-message-log';
 import { openTestTenant, type TestTenant } from '../../../test/support/test-tenant';
 import { AppConfig } from '../../config/env';
 import { LedgerCheck } from '../billing/ledger-check.service';
 import type { DeliveryFees, PricingService } from '../billing/pricing.service';
 import { type IntakeMessage, IntakeRepository } from './intake.repository';
-import { MessageLogRepository } from './message-log.repository';
-import { MessageLogService } from './message-log.service';
 import type { ReportedStatus } from './message-state';
+import { ReportRepository } from './report.repository';
+import { ReportService } from './report.service';
 import { SettlementRepository, type StoredMessage } from './settlement.repository';
 import { SettlementService } from './settlement.service';
 import { SweepService } from './sweep.service';
@@ -23,6 +24,7 @@ let tenant: TestTenant;
 let intake: IntakeRepository;
 let repository: SettlementRepository;
 let settlement: SettlementService;
+let reporting: ReportService;
 let sweeper: SweepService;
 
 beforeAll(async () => {
@@ -40,6 +42,7 @@ beforeAll(async () => {
       country: 'TR',
     });
   settlement = new SettlementService(repository, { priceDelivered } as unknown as PricingService);
+  reporting = new ReportService(new ReportRepository(test.database), repository, settlement);
   sweeper = new SweepService(new AppConfig(), repository, settlement);
 });
 afterAll(() => test.drop());
@@ -100,8 +103,8 @@ async function submitted(...reports: ReportedStatus[]): Promise<StoredMessage> {
   const { metaPhoneNumberId } = tenant;
   for (const status of reports) {
     const at = new Date();
-    await settlement.applyStatuses([
-      { tenantId: tenant.id, metaPhoneNumberId, messageId: message.id, wamid, status, at },
+    await reporting.apply([
+      { kind: 'status', update: { tenantId: tenant.id, metaPhoneNumberId, messageId: message.id, wamid, status, at } },
     ]);
   }
   return read(message.id);
@@ -129,7 +132,7 @@ const sweepAt = (ageMs: number): Promise<number> => sweeper.sweep(new Date(Date.
 const justBefore = (ageMs: number): Promise<number> => sweepAt(ageMs - 10 * SECOND_MS);
 const justAfter = (ageMs: number): Promise<number> => sweepAt(ageMs + SECOND_MS);
 
-const logged = (id: string) => new MessageLogService(new MessageLogRepository(test.database)).find(tenant.id, id);
+const logged = (id: string) => messageLogOn(test.database).find(tenant.id, id);
 
 describe('A message whose process died before Meta answered', () => {
   it('is left alone while its process may still be at it', async () => {
@@ -164,14 +167,17 @@ describe('A message whose process died before Meta answered', () => {
   it('is settled by Meta’s report when that comes after all', async () => {
     const message = await accept();
     await justAfter(CUT_OFF_MS);
-    await settlement.applyStatuses([
+    await reporting.apply([
       {
-        tenantId: tenant.id,
-        metaPhoneNumberId: tenant.metaPhoneNumberId,
-        messageId: message.id,
-        wamid: 'wamid.late',
-        status: 'delivered',
-        at: new Date(),
+        kind: 'status',
+        update: {
+          tenantId: tenant.id,
+          metaPhoneNumberId: tenant.metaPhoneNumberId,
+          messageId: message.id,
+          wamid: 'wamid.late',
+          status: 'delivered',
+          at: new Date(),
+        },
       },
     ]);
     expect(await read(message.id)).toMatchObject({ status: 'delivered', heldMicros: 0n, metaFeeMicros: 9_000n });

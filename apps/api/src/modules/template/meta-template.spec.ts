@@ -14,7 +14,9 @@ const template = (overrides: Partial<MetaTemplate> = {}): MetaTemplate => ({
 
 describe('recordsFromMeta', () => {
   it('keeps what is needed to check and price a message', () => {
-    expect(recordsFromMeta('waba', [template({ parameter_format: 'NAMED' })], SYNCED_AT)).toEqual([
+    expect(
+      recordsFromMeta('waba', [template({ parameter_format: 'NAMED', quality_score: { score: 'GREEN' } })], SYNCED_AT),
+    ).toEqual([
       {
         id: expect.any(String),
         wabaId: 'waba',
@@ -25,6 +27,7 @@ describe('recordsFromMeta', () => {
         category: 'UTILITY',
         parameterFormat: 'NAMED',
         components: [{ type: 'BODY', text: 'Hello {{1}}' }],
+        qualityScore: 'GREEN',
         syncedAt: SYNCED_AT,
       },
     ]);

@@ -1,4 +1,5 @@
 import { type MetaTemplate, uuidv7 } from '@switchboard/contracts';
+import { qualityScoreOf } from './template-change';
 import type { TemplateRecord } from './template.repository';
 
 /** What a text column of ours can hold of Meta's: no control characters, and not without end. */
@@ -25,6 +26,7 @@ export function recordsFromMeta(wabaId: string, templates: readonly MetaTemplate
       category: textOf(template.category) || 'MARKETING',
       parameterFormat: template.parameter_format === 'NAMED' ? 'NAMED' : 'POSITIONAL',
       components: storable(template.components ?? []),
+      qualityScore: qualityScoreOf(template.quality_score) ?? 'UNKNOWN',
       syncedAt,
     });
   }

@@ -28,6 +28,8 @@ export interface TemplateView {
   category: string;
   parameterFormat: string;
   components: readonly MetaTemplateComponent[];
+  /** GREEN | YELLOW | RED | UNKNOWN */
+  qualityScore: string;
   syncedAt: string;
 }
 
@@ -40,7 +42,8 @@ export interface TemplateSyncView extends SyncedCounts {
 }
 
 export function presentTemplate(record: TemplateRecord): TemplateView {
-  const { id, wabaId, metaId, name, language, status, category, parameterFormat, components, syncedAt } = record;
+  const { id, wabaId, metaId, name, language, status, category, parameterFormat, components, qualityScore, syncedAt } =
+    record;
   return {
     id,
     wabaId,
@@ -51,6 +54,7 @@ export function presentTemplate(record: TemplateRecord): TemplateView {
     category,
     parameterFormat,
     components,
+    qualityScore,
     syncedAt: syncedAt.toISOString(),
   };
 }

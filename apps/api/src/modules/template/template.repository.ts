@@ -13,6 +13,8 @@ export interface TemplateRecord {
   category: string;
   parameterFormat: string;
   components: readonly MetaTemplateComponent[];
+  /** GREEN | YELLOW | RED | UNKNOWN */
+  qualityScore: string;
   syncedAt: Date;
 }
 
@@ -79,15 +81,16 @@ export class TemplateRepository {
     const lock = `switchboard.templates.${tenantId}.${wabaId}`;
     await transaction.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${lock}, 0))`;
     const written = await transaction.$queryRaw<{ isNew: boolean }[]>`
-      INSERT INTO templates AS t (tenant_id, id, waba_id, meta_id, name, language, status, category, parameter_format, components, synced_at)
-      SELECT ${tenantId}::uuid, x.id, ${wabaId}, x."metaId", x.name, x.language, x.status, x.category, x."parameterFormat", x.components, x."syncedAt"
+      INSERT INTO templates AS t (tenant_id, id, waba_id, meta_id, name, language, status, category, parameter_format, components, quality_score, synced_at)
+      SELECT ${tenantId}::uuid, x.id, ${wabaId}, x."metaId", x.name, x.language, x.status, x.category, x."parameterFormat", x.components, x."qualityScore", x."syncedAt"
         FROM jsonb_to_recordset(${JSON.stringify(templates)}::jsonb)
-          AS x(id uuid, "metaId" text, name text, language text, status text, category text, "parameterFormat" text, components jsonb, "syncedAt" timestamptz)
+          AS x(id uuid, "metaId" text, name text, language text, status text, category text, "parameterFormat" text, components jsonb, "qualityScore" text, "syncedAt" timestamptz)
       ON CONFLICT (tenant_id, waba_id, name, language) DO UPDATE
         SET meta_id = excluded.meta_id, status = excluded.status, category = excluded.category,
-            parameter_format = excluded.parameter_format, components = excluded.components, synced_at = excluded.synced_at
-        WHERE (t.meta_id, t.status, t.category, t.parameter_format, t.components)
-              IS DISTINCT FROM (excluded.meta_id, excluded.status, excluded.category, excluded.parameter_format, excluded.components)
+            parameter_format = excluded.parameter_format, components = excluded.components, quality_score = excluded.quality_score, synced_at = excluded.synced_at
+        WHERE (t.meta_id, t.status, t.category, t.parameter_format, t.components, t.quality_score)
+              IS DISTINCT FROM (excluded.meta_id, excluded.status, excluded.category, excluded.parameter_format, excluded.components,
+                                  excluded.quality_score)
       RETURNING (xmax = 0) AS "isNew"`;
     const removed = await transaction.$executeRaw`
       DELETE FROM templates t

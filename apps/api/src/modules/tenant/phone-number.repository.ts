@@ -112,4 +112,15 @@ export class PhoneNumberRepository {
       select: { tenantId: true, id: true },
     });
   }
+
+  /** The tenants that have a live number of a WhatsApp Business Account. Serves all tenants, as `findOwner` does. */
+  async findTenantsOfAccount(wabaId: string): Promise<string[]> {
+    const rows = await this.database.platform.phoneNumber.findMany({
+      where: { wabaId, deletedAt: null },
+      select: { tenantId: true },
+      distinct: ['tenantId'],
+      orderBy: { tenantId: 'asc' },
+    });
+    return rows.map(({ tenantId }) => tenantId);
+  }
 }

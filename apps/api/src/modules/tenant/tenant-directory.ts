@@ -45,6 +45,7 @@ export interface PhoneNumberOwner {
 
 const MAX_TENANTS = 20_000;
 const MAX_NUMBERS = 50_000;
+const MAX_ACCOUNTS = 20_000;
 /** A backstop only: changes are heard of within milliseconds. */
 const TTL_MS = 300_000;
 
@@ -54,6 +55,7 @@ export class TenantDirectory {
   private readonly logger = new Logger(TenantDirectory.name);
   private readonly tenants: SnapshotCache<TenantSnapshot>;
   private readonly owners: SnapshotCache<PhoneNumberOwner>;
+  private readonly accounts: SnapshotCache<readonly string[]>;
 
   constructor(
     private readonly repository: TenantRepository,
@@ -75,6 +77,17 @@ export class TenantDirectory {
       load: (phoneNumberId) => numbers.findOwner(phoneNumberId),
       drops: ({ table, tenantId }, _, owner) =>
         table === 'phone_numbers' && (owner === null || owner.tenantId === tenantId),
+    });
+    this.accounts = new SnapshotCache<readonly string[]>({
+      max: MAX_ACCOUNTS,
+      ttlMs: TTL_MS,
+      notices,
+      load: async (wabaId) => {
+        const tenants = await numbers.findTenantsOfAccount(wabaId);
+        return tenants.length > 0 ? tenants : null;
+      },
+      // Any number may have come to the account or left it.
+      drops: ({ table }) => table === 'phone_numbers',
     });
   }
 
@@ -100,6 +113,13 @@ export class TenantDirectory {
   /** Whose number it is, by Meta's id; null when it is nobody's. */
   async ownerOf(metaPhoneNumberId: string): Promise<PhoneNumberOwner | null> {
     return isMetaId(metaPhoneNumberId) ? this.owners.get(metaPhoneNumberId) : null;
+  }
+
+  /** The tenants that have a live number of a WhatsApp Business Account; several may share one. */
+  async tenantsOfAccount(wabaId: string): Promise<readonly TenantSnapshot[]> {
+    const ids = isMetaId(wabaId) ? ((await this.accounts.get(wabaId)) ?? []) : [];
+    const tenants = await Promise.all(ids.map((id) => this.get(id)));
+    return tenants.filter((tenant) => tenant !== null);
   }
 
   private async load(tenantId: string): Promise<TenantSnapshot | null> {

@@ -45,7 +45,7 @@ class Reading {
         const [event] = await repository.findPending(1, 1 << 20);
         if (!event) return 0;
         await this.during(name);
-        await repository.conclude([{ id: event.id, error: null }]);
+        await repository.conclude([{ id: event.id, state: 'processed', note: null }]);
         this.read.push({ by: name, text: event.body.toString() });
         return 1;
       } finally {

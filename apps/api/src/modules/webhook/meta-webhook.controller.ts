@@ -1,19 +1,18 @@
 import { Controller, Get, HttpCode, Post, Query, Req, Res } from '@nestjs/common';
-import { GatewayError, LIMITS } from '@switchboard/contracts';
+import { GatewayError } from '@switchboard/contracts';
 import type { Response } from 'express';
 import { AppConfig } from '../../config/env';
-import { readBody } from '../../http/body';
 import type { EdgeRequest } from '../../http/principal';
 import { PublicRoute } from '../../http/route-access.decorator';
-import { InboundEventRepository } from './inbound-event.repository';
-import { isSameSecret, verifyMetaSignature } from './meta-signature';
+import { isSameSecret } from './meta-signature';
+import { MetaWebhookReceiver } from './meta-webhook-receiver.service';
 
 /** Where Meta reports to. The caller is proved by its signature, not by a key. */
 @Controller('webhooks/meta')
 export class MetaWebhookController {
   constructor(
     private readonly config: AppConfig,
-    private readonly events: InboundEventRepository,
+    private readonly receiver: MetaWebhookReceiver,
   ) {}
 
   /** Meta's check, made once when the webhook is set up. */
@@ -26,16 +25,14 @@ export class MetaWebhookController {
     response.type('text/plain').send(typeof challenge === 'string' ? challenge : '');
   }
 
-  /** Answers as soon as the event is durable; what follows from it happens afterwards. */
+  /**
+   * Answers as soon as the event is durable; what follows from it happens afterwards. Declared here for what it is; over HTTP it
+   * is reached by the shorter way that createHttpApplication makes for it.
+   */
   @Post()
   @HttpCode(200)
   @PublicRoute()
-  async receive(@Req() request: EdgeRequest): Promise<{ success: true }> {
-    const header = request.get('x-hub-signature-256');
-    if (header === undefined) throw new GatewayError('WH_002');
-    const body = await readBody(request, LIMITS.webhookBodyMaxBytes);
-    verifyMetaSignature(body, header, this.config.metaAppSecret);
-    await this.events.keep(body);
-    return { success: true };
+  receive(@Req() request: EdgeRequest): Promise<{ success: true }> {
+    return this.receiver.receive(request);
   }
 }

@@ -87,3 +87,16 @@ export function membersOf(text: string, start = 0): JsonMember[] {
   }
   return members;
 }
+
+/** Where the items of the array that begins at `start` stand, under the same condition. Ends are exclusive. */
+export function itemsOf(text: string, start = 0): { readonly start: number; readonly end: number }[] {
+  const items: { start: number; end: number }[] = [];
+  let at = skipBlanks(text, skipBlanks(text, start) + 1);
+  while (at < text.length && text.charCodeAt(at) !== CLOSE_BRACKET) {
+    const end = skipValue(text, at);
+    items.push({ start: at, end });
+    at = skipBlanks(text, end);
+    if (text.charCodeAt(at) === COMMA) at = skipBlanks(text, at + 1);
+  }
+  return items;
+}

@@ -11,7 +11,7 @@ import { contactsSchema, locationSchema, reactionSchema, textSchema } from './co
 import { fieldError, fieldErrorsOf, listed, validationError } from '../../../http/json/field-errors';
 import { interactiveSchema } from './interactive-schema';
 import { mediaSchema } from './media-schema';
-import { phoneDigits, recipientOf, userIdCountry, type Recipient } from './recipient';
+import { phoneDigits, recipientOf, userIdCountry, type Recipient } from '../../contact/recipient';
 import { WHENEVER_OBJECT, chars, metaId, report } from './schema-parts';
 import { templateSchema } from './template-schema';
 

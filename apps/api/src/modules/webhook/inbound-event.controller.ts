@@ -1,0 +1,46 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import type { Page } from '../../http/pagination';
+import { CurrentUser, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
+import { ConsoleRoute } from '../../http/route-access.decorator';
+import { InboundConsoleService } from './inbound-console.service';
+import {
+  type InboundEventDetailView,
+  InboundEventQuery,
+  type InboundEventView,
+  type PlatformHealthView,
+} from './inbound-event.dto';
+
+/** What Meta posted, and how the platform keeps up with it. For operators; support may read. */
+@Controller('console/v1/platform')
+export class InboundEventController {
+  constructor(private readonly inbound: InboundConsoleService) {}
+
+  @Get('health')
+  @ConsoleRoute({ platform: ['support'] })
+  health(): Promise<PlatformHealthView> {
+    return this.inbound.health();
+  }
+
+  @Get('inbound-events')
+  @ConsoleRoute({ platform: ['support'] })
+  list(@Query() query: InboundEventQuery): Promise<Page<InboundEventView>> {
+    return this.inbound.list(query);
+  }
+
+  @Get('inbound-events/:id')
+  @ConsoleRoute({ platform: ['support'] })
+  find(@Param('id') id: string): Promise<InboundEventDetailView> {
+    return this.inbound.find(id);
+  }
+
+  @Post('inbound-events/:id/reprocess')
+  @HttpCode(200)
+  @ConsoleRoute({})
+  reprocess(
+    @Param('id') id: string,
+    @CurrentUser() user: UserPrincipal,
+    @Origin() origin: RequestOrigin,
+  ): Promise<InboundEventView> {
+    return this.inbound.reprocess(id, user, origin);
+  }
+}

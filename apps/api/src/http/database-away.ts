@@ -37,7 +37,10 @@ export function isDatabaseAway(thrown: unknown): boolean {
   const { code, kind, message, cause, meta } = (thrown ?? {}) as Failure;
   if (typeof code === 'string' && AWAY.has(code)) return true;
   if (typeof kind === 'string' && AWAY_KINDS.has(kind)) return true;
-  if (typeof message === 'string' && /Connection terminated|timeout exceeded when trying to connect/.test(message)) {
+  if (
+    typeof message === 'string' &&
+    /Connection terminated|connection error and is not queryable|timeout exceeded when trying to connect/.test(message)
+  ) {
     return true;
   }
   return [cause, meta?.driverAdapterError].some((beneath) => Boolean(beneath) && isDatabaseAway(beneath));

@@ -55,9 +55,13 @@ export class MessageLogService {
 }
 
 /** The ids of what endpoints were told about a message: they follow from what it reports. */
-function eventIdsOf(tenantId: string, { id, direction, wamid }: LogMessage, events: readonly LogEvent[]): string[] {
+function eventIdsOf(
+  tenantId: string,
+  { id, direction, wamid, type }: LogMessage,
+  events: readonly LogEvent[],
+): string[] {
   if (wamid === null) return [];
-  if (direction === 'inbound') return [messageEventId(tenantId, wamid, uuidv7Time(id))];
+  if (direction === 'inbound') return [messageEventId(tenantId, { wamid, type, at: uuidv7Time(id) })];
   return events.map(({ event, at }) => statusEventId(tenantId, wamid, event, at));
 }
 

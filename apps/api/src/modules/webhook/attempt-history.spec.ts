@@ -34,6 +34,8 @@ describe('The history of a message’s webhooks', () => {
       profileName: null,
     } as unknown as MessageUpdate;
     const owner = { tenantId: TENANT, currency: 'USD', id: TENANT, displayPhoneNumber: '+1' };
-    expect(recordOfMessage(update, owner).event.id).toBe(messageEventId(TENANT, 'wamid.1', AT));
+    expect(recordOfMessage(update, owner).event.id).toBe(
+      messageEventId(TENANT, { wamid: 'wamid.1', type: update.type, at: AT }),
+    );
   });
 });

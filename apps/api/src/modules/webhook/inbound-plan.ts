@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { messageEventId } from '../../events/message-event-id';
 import { reportId } from '../../events/report-id';
 import { accountKey, conversationKey, metaEventBody } from '../../events/tenant-event';
 import type { ContactSighting, InboundRecord, NumberReport, PreferenceReport } from '../message/inbound-record';
@@ -34,7 +35,7 @@ export function recordOfMessage(update: MessageUpdate, owner: NumberOwner): Inbo
   return {
     event: {
       tenantId,
-      id: reportId(at.getTime(), tenantId, 'messages', wamid),
+      id: messageEventId(tenantId, { wamid, type: update.type, at }),
       type: 'messages',
       metaPhoneNumberId,
       orderingKey: conversationKey(metaPhoneNumberId, user),
@@ -43,7 +44,7 @@ export function recordOfMessage(update: MessageUpdate, owner: NumberOwner): Inbo
     },
     message: {
       tenantId,
-      id: reportId(at.getTime(), tenantId, 'message', wamid),
+      id: reportId(at.getTime(), tenantId, 'message', wamid, update.type),
       wamid,
       type: update.type,
       to: owner.displayPhoneNumber,

@@ -203,9 +203,15 @@ BEGIN
   RETURN fresh;
 END $$;
 
--- Settlement, as before, that also tells the tenant.
---   news: [{ord, …as in publish_events}]
-DROP FUNCTION settle_messages(json, json, json, json);
+-- Settlement: writes what was decided about messages, each only if the message is still at the version decided upon.
+--   rows:      [{ord, tenant_id, id, version, status, wamid, error, category, pricing, rate_card_id, held_micros,
+--                platform_fee_micros, meta_fee_micros, markup_micros, api_key_id, month, spend_delta, response_status, response_body,
+--                forget_key}]
+--   transfers: as in post_transfers, plus ord
+--   events:    [{ord, tenant_id, message_id, event, at, detail}]
+--   jobs:      [{ord, …as in enqueue_jobs}]
+--   news:      [{ord, …as in publish_events}]
+-- Returns the ords that were written. The others have been changed by someone else: read them again and decide anew.
 CREATE FUNCTION settle_messages(rows json, transfers json, events json, jobs json, news json) RETURNS int[]
 LANGUAGE plpgsql
 SET enable_seqscan = off

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { uuidv7 } from '@switchboard/contracts';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database';
+import { intakeMessage } from '../../../test/support/test-message';
 import { messageLogOn } from '../../../test/support/test-message-log';
 import { openTestTenant, type TestTenant } from '../../../test/support/test-tenant';
 import { AppConfig } from '../../config/env';
@@ -55,33 +56,8 @@ beforeEach(async () => {
 });
 
 /** A message for which 10,000 micro-units are reserved. */
-const toIntake = (given: Partial<IntakeMessage> = {}): IntakeMessage => ({
-  tenantId: tenant.id,
-  messageId: uuidv7(),
-  currency: 'USD',
-  apiKey: { id: tenant.apiKeyId, monthlySpendLimitMicros: null },
-  optOutRecipient: null,
-  idempotency: null,
-  type: 'text',
-  to: '905321234567',
-  from: '+1 555 0100',
-  phoneNumberId: tenant.phoneNumberId,
-  metaPhoneNumberId: tenant.metaPhoneNumberId,
-  sandbox: false,
-  marketingLite: false,
-  payload: '{}',
-  tenantCallbackData: null,
-  requestId: 'test',
-  category: 'marketing',
-  market: 'TR',
-  country: 'TR',
-  rateCardId: null,
-  platformFeeMicros: 1_000n,
-  metaFeeMicros: 9_000n,
-  markupMicros: 0n,
-  markupBps: 0,
-  ...given,
-});
+const toIntake = (given: Partial<IntakeMessage> = {}): IntakeMessage =>
+  intakeMessage(tenant, { markupMicros: 0n, ...given });
 
 /** Reserves the money of a message and writes it, as its process does before it calls Meta. */
 async function accept(given: Partial<IntakeMessage> = {}): Promise<StoredMessage> {

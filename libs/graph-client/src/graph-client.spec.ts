@@ -5,7 +5,7 @@ import { answerError, answerJson, startScriptedServer } from '../test/scripted-s
 import type { Reply, ScriptedServer } from '../test/scripted-server';
 
 import { GraphClient } from './graph-client';
-import type { GraphClientOptions } from './graph-client';
+import type { GraphClientOptions } from './graph-requests';
 
 const ACCEPTED = {
   messaging_product: 'whatsapp',

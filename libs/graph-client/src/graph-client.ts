@@ -5,48 +5,28 @@ import type { MetaPage, MetaPhoneNumber, MetaSuccess, MetaTemplate } from '@swit
 import { GraphConnection } from './graph-connection';
 import type { HttpRequest } from './graph-connection';
 import type { GraphAccepted, GraphMessageAccepted, GraphOutcome, GraphRefused } from './graph-outcome';
+import type {
+  GraphClientOptions,
+  MediaRequest,
+  OpenUploadRequest,
+  SendMessageRequest,
+  UploadMediaRequest,
+} from './graph-requests';
 import { HostCircuit } from './host-circuit';
-import type { CircuitOptions, CircuitStateName } from './host-circuit';
-import { buildMultipart } from './multipart';
+import type { CircuitStateName } from './host-circuit';
+import { MediaDownloader } from './media-download';
+import type { DownloadMediaRequest, GraphMediaDownload } from './media-download';
+import { MEDIA_LIMITS } from './media-limits';
+import type { MediaLimits } from './media-limits';
+import { EndedUpload, StreamedUpload } from './media-upload';
+import type { GraphMediaUpload, GraphUploadOutcome } from './media-upload';
+import { frameMultipart, multipartSizeBytes } from './multipart';
+import type { MultipartFrame } from './multipart';
 import { readMessageAnswer, readObjectAnswer, readSuccessAnswer } from './read-answer';
 import type { HttpAnswer } from './read-answer';
+import { readMediaAnswer, readUploadAnswer } from './read-media';
+import type { MetaMedia } from './read-media';
 import { retryPauseMs } from './retry-pause';
-
-export interface GraphClientOptions {
-  /** Such as `https://graph.facebook.com`; a path in it is kept in front of every call's path. */
-  readonly baseUrl: string;
-  /** Such as `v25.0`. */
-  readonly version: string;
-  /** Deadline of one call, with its retries: from the call to the last byte of the answer. */
-  readonly timeoutMs: number;
-  /** Connections to the host (default 256). At Meta's usual 0.2–0.5 s per answer each carries 2–5 messages a second. */
-  readonly connections?: number;
-  /** Calls that may wait for a free connection (default 8,192); one more is `unreachable` at once. */
-  readonly waitingMax?: number;
-  /** Default: opens after 20 calls in a row without an answer, probes after 10 s. */
-  readonly breaker?: Partial<CircuitOptions>;
-  /** Largest answer that is read (default 4 MiB). */
-  readonly responseMaxBytes?: number;
-}
-
-export interface SendMessageRequest {
-  readonly phoneNumberId: string;
-  readonly accessToken: string;
-  /** JSON; forwarded byte for byte. */
-  readonly body: string;
-  /** True for Meta's Marketing Messages Lite endpoint. */
-  readonly marketingLite: boolean;
-}
-
-export interface UploadMediaRequest {
-  readonly phoneNumberId: string;
-  readonly accessToken: string;
-  readonly bytes: Uint8Array;
-  readonly mimeType: string;
-  readonly filename: string;
-  /** Deadline of this upload; the client's `timeoutMs` when absent. */
-  readonly timeoutMs?: number;
-}
 
 const CONNECT_TIMEOUT_MAX_MS = 5_000;
 const TEMPLATE_FIELDS = 'name,parameter_format,components,language,status,category,id,quality_score,rejected_reason';
@@ -58,19 +38,31 @@ const INVALID_TOKEN_CODE = 190;
 /** Meta's Cloud API. Every method answers with a `GraphOutcome`; none throws for what the network or Meta does. */
 export class GraphClient {
   private readonly connection: GraphConnection;
+  /** Apart from the others: an upload lasts as long as a tenant's line is slow, and messages must not wait for that. */
+  private readonly uploads: GraphConnection;
+  private readonly downloads: MediaDownloader;
+  private readonly media: MediaLimits;
   private readonly circuit: HostCircuit;
   private readonly pathPrefix: string;
 
   constructor(private readonly options: GraphClientOptions) {
     const base = new URL(options.baseUrl);
     this.pathPrefix = `${base.pathname.replace(/\/+$/, '')}/${options.version}`;
-    this.connection = new GraphConnection({
-      origin: base.origin,
-      connections: options.connections ?? 256,
-      waitingMax: options.waitingMax ?? 8_192,
+    const limits = {
       // Shorter than the deadline, so that a host that swallows connection attempts is seen as one.
       connectTimeoutMs: Math.min(CONNECT_TIMEOUT_MAX_MS, Math.ceil(options.timeoutMs / 2)),
       responseMaxBytes: options.responseMaxBytes ?? 4 * 1024 * 1024,
+    };
+    const { connections = 256, waitingMax = 8_192 } = options;
+    this.connection = new GraphConnection({ ...limits, origin: base.origin, connections, waitingMax });
+    this.media = { ...MEDIA_LIMITS, ...options.media };
+    const mediaLimits = { ...limits, connections: this.media.connections, waitingMax: this.media.waitingMax };
+    this.uploads = new GraphConnection({ ...mediaLimits, origin: base.origin });
+    this.downloads = new MediaDownloader({
+      ...mediaLimits,
+      origins: this.media.origins,
+      idleMs: this.media.stallMs,
+      wholeMs: this.media.downloadMs,
     });
     this.circuit = new HostCircuit({ consecutiveFailures: 20, halfOpenAfterMs: 10_000, ...options.breaker });
   }
@@ -103,19 +95,62 @@ export class GraphClient {
   }
 
   /** Uploads a file for one phone number; Meta keeps it 30 days. */
-  uploadMedia(request: UploadMediaRequest): Promise<GraphOutcome<GraphAccepted<{ readonly id: string }>>> {
-    const { bytes, mimeType, filename } = request;
-    const multipart = buildMultipart({ messaging_product: 'whatsapp', type: mimeType }, { bytes, mimeType, filename });
+  uploadMedia(request: UploadMediaRequest): Promise<GraphUploadOutcome> {
+    const { bytes, timeoutMs } = request;
+    const frame = uploadFrame(request);
     const http: HttpRequest = {
       method: 'POST',
-      path: this.path(`${encodeURIComponent(request.phoneNumberId)}/media`),
+      path: this.uploadPath(request.phoneNumberId),
       headers: {
-        'content-type': multipart.contentType,
-        'content-length': String(multipart.contentLengthBytes),
+        'content-type': frame.contentType,
+        'content-length': String(multipartSizeBytes(frame, bytes.byteLength)),
       },
-      body: multipart.chunks,
+      body: [frame.head, bytes, frame.tail],
     };
-    return this.call(http, request.accessToken, readObjectAnswer<{ id: string }>, request.timeoutMs);
+    return this.call(http, request.accessToken, readUploadAnswer, timeoutMs);
+  }
+
+  /**
+   * Begins an upload that the caller writes, and then finishes or aborts. Never retried. An open circuit or a bad token
+   * ends it before it began, which `failed` says at once.
+   * @throws RangeError for a size that is no whole number
+   */
+  openUpload(request: OpenUploadRequest): GraphMediaUpload {
+    const { accessToken, sizeBytes, timeoutMs: answerMs = this.options.timeoutMs } = request;
+    if (sizeBytes !== undefined && !(Number.isSafeInteger(sizeBytes) && sizeBytes >= 0)) {
+      throw new RangeError(`a file cannot have ${sizeBytes} bytes`);
+    }
+    if (!isSendableToken(accessToken)) return new EndedUpload(unsendableToken());
+    const refusal = this.circuit.refusal();
+    if (refusal !== undefined) return new EndedUpload(refusal);
+    const { stallMs, silenceMs } = this.media;
+    return new StreamedUpload({
+      connection: this.uploads,
+      request: { path: this.uploadPath(request.phoneNumberId), headers: authorization(accessToken) },
+      frame: uploadFrame(request),
+      sizeBytes,
+      timeouts: { answerMs, stallMs, silenceMs },
+      report: (outcome) => this.circuit.report(outcome),
+    });
+  }
+
+  /** Where a media object's bytes are, and what they should be. Unknown objects are refused with code 100, subcode 33. */
+  getMedia(request: MediaRequest): Promise<GraphOutcome<GraphAccepted<MetaMedia>>> {
+    return this.call(this.mediaRequest('GET', request), request.accessToken, readMediaAnswer);
+  }
+
+  /** Deletes a media object at Meta. */
+  deleteMedia(request: MediaRequest): Promise<GraphOutcome<GraphAccepted<MetaSuccess>>> {
+    return this.call(this.mediaRequest('DELETE', request), request.accessToken, readSuccessAnswer);
+  }
+
+  /**
+   * Begins to download from a URL of `getMedia`. Accepted means that the bytes have begun to come. A URL that has expired
+   * is refused with code 100, subcode 33. Never retried, and no matter of the circuit: it is another host.
+   */
+  async downloadMedia(request: DownloadMediaRequest): Promise<GraphOutcome<GraphMediaDownload>> {
+    if (!isSendableToken(request.accessToken)) return unsendableToken();
+    return this.downloads.begin(request, request.timeoutMs ?? this.options.timeoutMs);
   }
 
   /** Reads the named fields of a phone number, such as `['display_phone_number', 'health_status']`. */
@@ -165,9 +200,9 @@ export class GraphClient {
     return this.call(http, accessToken, readObjectAnswer<MetaPage<MetaPhoneNumber>>);
   }
 
-  /** Waits for running calls, then closes the connections. */
-  close(): Promise<void> {
-    return this.connection.close();
+  /** Waits for running calls, then closes the connections. Streamed uploads and downloads are broken off. */
+  async close(): Promise<void> {
+    await Promise.all([this.uploads.destroy(), this.downloads.close(), this.connection.close()]);
   }
 
   private async call<Accepted extends { readonly kind: 'accepted' }>(
@@ -177,7 +212,7 @@ export class GraphClient {
     timeoutMs = this.options.timeoutMs,
   ): Promise<GraphOutcome<Accepted>> {
     if (!isSendableToken(accessToken)) return unsendableToken();
-    const authorized = { ...request, headers: { ...request.headers, authorization: `Bearer ${accessToken}` } };
+    const authorized = { ...request, headers: { ...request.headers, ...authorization(accessToken) } };
     const deadlineMs = performance.now() + timeoutMs;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.circuit.run(() => this.attempt(authorized, read, deadlineMs - performance.now()));
@@ -201,9 +236,26 @@ export class GraphClient {
     return { method, path: this.path(nodeAndEdge), headers, body };
   }
 
+  private mediaRequest(method: HttpRequest['method'], { mediaId, phoneNumberId }: MediaRequest): HttpRequest {
+    const query = new URLSearchParams({ phone_number_id: phoneNumberId });
+    return this.jsonRequest(method, `${encodeURIComponent(mediaId)}?${query}`);
+  }
+
+  private uploadPath(phoneNumberId: string): string {
+    return this.path(`${encodeURIComponent(phoneNumberId)}/media`);
+  }
+
   private path(nodeAndEdge: string): string {
     return `${this.pathPrefix}/${nodeAndEdge}`;
   }
+}
+
+function uploadFrame({ mimeType, filename }: Pick<OpenUploadRequest, 'mimeType' | 'filename'>): MultipartFrame {
+  return frameMultipart({ messaging_product: 'whatsapp', type: mimeType }, { mimeType, filename });
+}
+
+function authorization(accessToken: string): Record<string, string> {
+  return { authorization: `Bearer ${accessToken}` };
 }
 
 function pageQuery(fields: string, after: string | undefined): URLSearchParams {

@@ -37,6 +37,23 @@ describe('managing numbers, templates and media', () => {
     expect(Buffer.from(await file.arrayBuffer()).equals(bytes)).toBe(true);
   });
 
+  it('describes and deletes a media object for one number', async () => {
+    const url = 'https://lookaside.fbsbx.com/x?mid=1';
+    server.reply = answerJson(200, { id: '7', url, mime_type: 'image/png', sha256: 'A'.repeat(64), file_size: '12' });
+    const request = { mediaId: '7', phoneNumberId: '106540352242922', accessToken: 'EAA-token' };
+    expect(await client.getMedia(request)).toMatchObject({
+      kind: 'accepted',
+      json: { id: '7', url, mimeType: 'image/png', sha256: 'a'.repeat(64), fileSize: 12 },
+    });
+    server.reply = answerJson(200, { success: true });
+    expect(await client.deleteMedia(request)).toMatchObject({ kind: 'accepted', json: { success: true } });
+    expect(server.received.map(({ method, url: path }) => `${method} ${path}`)).toEqual([
+      'GET /v25.0/7?phone_number_id=106540352242922',
+      'DELETE /v25.0/7?phone_number_id=106540352242922',
+    ]);
+    expect(server.received[1]?.headers.authorization).toBe('Bearer EAA-token');
+  });
+
   it('asks for the named fields of a number', async () => {
     server.reply = answerJson(200, { id: '1', display_phone_number: '+1 555' });
     const outcome = await client.getPhoneNumber('1', 'token', ['display_phone_number', 'health_status']);

@@ -64,3 +64,22 @@ it('opens again for another pause when the probe fails', async () => {
   nowMs += 1;
   expect(await circuit.run(async () => ACCEPTED)).toBe(ACCEPTED);
 });
+
+it('counts calls that were made beside it, and says whether one may be made', async () => {
+  circuit.report(UNKNOWN);
+  expect(circuit.refusal()).toBeUndefined();
+  circuit.report(UNKNOWN);
+  while (circuit.state !== 'open') await new Promise((resolve) => setImmediate(resolve));
+  expect(circuit.refusal()).toMatchObject({ kind: 'unreachable', reason: 'circuit-open', retryAfterSeconds: 10 });
+});
+
+it('is closed by a call beside it that ends well, once its time is over and not before', async () => {
+  await fail(2);
+  circuit.report(ACCEPTED);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(circuit.state).toBe('open');
+  nowMs += 10_000;
+  expect(circuit.refusal()).toBeUndefined();
+  circuit.report(ACCEPTED);
+  while (circuit.state !== 'closed') await new Promise((resolve) => setImmediate(resolve));
+});

@@ -45,9 +45,22 @@ export class HostCircuit {
   async run<Accepted extends { readonly kind: 'accepted' }>(
     call: () => Promise<GraphOutcome<Accepted>>,
   ): Promise<GraphOutcome<Accepted>> {
+    return this.refusal() ?? this.policy.execute(call);
+  }
+
+  /** The answer to a call that must not be made now: the circuit is open, or being probed by another call. */
+  refusal(): GraphUnreachable | undefined {
     // Half open means that a probe is under way; the library would let others wait for its verdict, we answer them.
-    if (this.policy.state === CircuitState.HalfOpen || this.remainingMs() > 0) return this.refuse();
-    return this.policy.execute(call);
+    const isShut = this.policy.state === CircuitState.HalfOpen || this.remainingMs() > 0;
+    return isShut ? this.refuse() : undefined;
+  }
+
+  /**
+   * Counts a call that was made beside the circuit. One that may last for minutes must not be a probe, for all others
+   * would be refused until it ends.
+   */
+  report(outcome: GraphOutcome<{ readonly kind: 'accepted' }>): void {
+    void this.run(() => Promise.resolve(outcome));
   }
 
   private remainingMs(): number {

@@ -1,3 +1,10 @@
+export { GraphDownloadError } from './download-handler';
 export * from './graph-client';
 export * from './graph-outcome';
+export * from './graph-requests';
 export type { CircuitOptions, CircuitStateName } from './host-circuit';
+export type { DownloadMediaRequest, GraphMediaDownload } from './media-download';
+export type { MediaLimits } from './media-limits';
+export type { GraphMediaUpload, GraphUploadOutcome } from './media-upload';
+export { readSha256 } from './read-media';
+export type { MetaMedia } from './read-media';

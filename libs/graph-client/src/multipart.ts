@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
 
 export interface FilePart {
-  readonly bytes: Uint8Array;
   readonly mimeType: string;
   readonly filename: string;
 }
 
-export interface MultipartBody {
+/** A `multipart/form-data` body around a file: the whole body is `head`, the file's bytes, and `tail`. */
+export interface MultipartFrame {
   readonly contentType: string;
-  readonly contentLengthBytes: number;
-  /** Written one after the other; the file itself is not copied. */
-  readonly chunks: readonly Uint8Array[];
+  /** The fields, and the header of the part `file`. */
+  readonly head: Buffer;
+  /** The closing boundary: without it, no server takes the form for complete. */
+  readonly tail: Buffer;
 }
 
-/** Builds a `multipart/form-data` body: the fields first, then the file in the part `file`. */
-export function buildMultipart(fields: Readonly<Record<string, string>>, file: FilePart): MultipartBody {
+/** Frames a file as a form: the fields first, then the file in the part `file`. */
+export function frameMultipart(fields: Readonly<Record<string, string>>, file: FilePart): MultipartFrame {
   const boundary = `switchboard-${randomUUID()}`;
   const fieldParts = Object.entries(fields).map(
     ([name, value]) => `--${boundary}\r\nContent-Disposition: form-data; name="${quote(name)}"\r\n\r\n${value}\r\n`,
@@ -23,19 +24,30 @@ export function buildMultipart(fields: Readonly<Record<string, string>>, file: F
     `${fieldParts.join('')}--${boundary}\r\n` +
     `Content-Disposition: form-data; name="file"; filename="${quote(file.filename)}"\r\n` +
     `Content-Type: ${oneLine(file.mimeType)}\r\n\r\n`;
-  const chunks = [Buffer.from(head), file.bytes, Buffer.from(`\r\n--${boundary}--\r\n`)];
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
-    contentLengthBytes: chunks.reduce((total, chunk) => total + chunk.byteLength, 0),
-    chunks,
+    head: Buffer.from(head),
+    tail: Buffer.from(`\r\n--${boundary}--\r\n`),
   };
 }
 
-/** Quotes a name as browsers do (WHATWG), so that it cannot end its header. */
+/** How long the body is around a file of this size. */
+export function multipartSizeBytes(frame: MultipartFrame, fileSizeBytes: number): number {
+  return frame.head.byteLength + fileSizeBytes + frame.tail.byteLength;
+}
+
+/**
+ * Quotes a name as browsers do (WHATWG), so that it cannot end its header: in UTF-8, with quotes and line breaks
+ * percent-encoded. So are the other control characters, at which parsers stop.
+ */
 function quote(text: string): string {
-  return text.replaceAll('"', '%22').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.replaceAll(/["\u0000-\u001f\u007f]/g, (character) => {
+    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+  });
 }
 
 function oneLine(text: string): string {
-  return text.replaceAll(/[\r\n]/g, '');
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return text.replaceAll(/[\u0000-\u001f\u007f]/g, '');
 }

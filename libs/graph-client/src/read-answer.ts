@@ -72,7 +72,8 @@ export function readObjectAnswer<Json>(answer: HttpAnswer): GraphOutcome<GraphAc
   return readFailure(answer, json, 'is not an object');
 }
 
-function readFailure(
+/** Reads an answer that is no success, or a success that lacks what it should have: the complaint says what. */
+export function readFailure(
   answer: HttpAnswer,
   json: Record<string, unknown> | null,
   complaint: string,
@@ -132,7 +133,7 @@ function findMetaError(json: Record<string, unknown>): MetaError | null {
   return { ...error, code: error.code, message: textOf(error.message) ?? '' };
 }
 
-function parseObject(text: string): Record<string, unknown> | null {
+export function parseObject(text: string): Record<string, unknown> | null {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : null;
@@ -150,11 +151,11 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function textOf(value: unknown): string | undefined {
+export function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-function isSuccess(status: number): boolean {
+export function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
 }
 

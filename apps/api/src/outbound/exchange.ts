@@ -2,7 +2,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Dispatcher } from 'undici';
 import type { ConnectionPool, Lease } from './connection-pool';
 import type { OutboundConnection } from './outbound-connection';
-import { failureOf, type FailureReason, OutboundFailure } from './outbound-failure';
+import {
+  brokenConnection,
+  failureOf,
+  type FailureReason,
+  failureWithinBody,
+  OutboundFailure,
+} from './outbound-failure';
 
 /** One request to one origin, checked and ready to be written. */
 export interface ExchangeRequest {
@@ -14,17 +20,6 @@ export interface ExchangeRequest {
   /** For everything from now on: waiting for a connection, connecting, and the whole answer. */
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** How much of the body of an answer with this status and these headers is wanted. */
-  readonly wantedBytes: (status: number, headers: IncomingHttpHeaders) => number;
-}
-
-export interface Answer {
-  readonly kind: 'answered';
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-  /** The body was longer than what was wanted of it. */
-  readonly isTruncated: boolean;
 }
 
 export interface Failure {
@@ -36,7 +31,23 @@ export interface Failure {
   readonly status?: number;
 }
 
-export type ExchangeOutcome = Answer | Failure;
+/** What is done with an answer: told in this order, and `failed` at any time instead of what would follow. */
+export interface AnswerReceiver {
+  began(status: number, headers: IncomingHttpHeaders, flow: AnswerFlow): void;
+  /** @returns whether more is wanted; if not, `ended` follows, and the rest is not downloaded. */
+  received(chunk: Buffer): boolean;
+  /** Nothing more comes. The connection is no longer in use. */
+  ended(): void;
+  failed(failure: Failure): void;
+}
+
+/** How fast a body comes. */
+export interface AnswerFlow {
+  pause(): void;
+  resume(): void;
+  /** Gives the rest up and closes the connection; the receiver is told nothing more. */
+  stop(): void;
+}
 
 const STAGES = {
   waiting: 'No connection became free',
@@ -44,11 +55,13 @@ const STAGES = {
   sent: 'No complete answer came',
 } as const;
 
-/** Runs one request on a connection of the pool. Never rejects. */
-export function exchange(pool: ConnectionPool<OutboundConnection>, request: ExchangeRequest): Promise<ExchangeOutcome> {
-  return new Promise((resolve) => {
-    new Exchange(request, resolve).start(pool);
-  });
+/** Runs one request on a connection of the pool, and tells the receiver what comes of it. Never throws. */
+export function exchange(
+  pool: ConnectionPool<OutboundConnection>,
+  request: ExchangeRequest,
+  receiver: AnswerReceiver,
+): void {
+  new Exchange(request, receiver).start(pool);
 }
 
 /** Whatever comes first (answer, failure, deadline, cancellation) decides; all that follows is ignored. */
@@ -59,15 +72,11 @@ class Exchange implements Dispatcher.DispatchHandler {
   private lease: Lease<OutboundConnection> | undefined;
   private isSettled = false;
   private isComplete = false;
-  private status = 0;
-  private headers: IncomingHttpHeaders = {};
-  private wantedBytes = 0;
-  private receivedBytes = 0;
-  private readonly chunks: Buffer[] = [];
+  private status: number | undefined;
 
   constructor(
     private readonly request: ExchangeRequest,
-    private readonly resolve: (outcome: ExchangeOutcome) => void,
+    private readonly receiver: AnswerReceiver,
   ) {}
 
   start(pool: ConnectionPool<OutboundConnection>): void {
@@ -88,28 +97,29 @@ class Exchange implements Dispatcher.DispatchHandler {
     this.stage = 'sent';
   }
 
-  onResponseStart(_controller: unknown, status: number, headers: IncomingHttpHeaders): void {
-    if (status < 200) return;
+  onResponseStart(controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200 || this.isSettled) return;
     this.status = status;
-    this.headers = headers;
-    this.wantedBytes = this.request.wantedBytes(status, headers);
+    this.receiver.began(status, headers, {
+      pause: () => controller.pause(),
+      resume: () => controller.resume(),
+      stop: () => this.settle(() => this.lease?.release(false)),
+    });
   }
 
   onResponseData(_controller: unknown, chunk: Buffer): void {
-    if (this.isSettled) return;
-    const missing = this.wantedBytes - this.receivedBytes;
-    this.receivedBytes += chunk.length;
-    this.chunks.push(chunk.subarray(0, missing));
-    if (chunk.length > missing) this.answer(true);
+    if (!this.isSettled && !this.receiver.received(chunk)) this.end();
   }
 
   onResponseEnd(): void {
+    // A body without a length ends with its connection, and undici takes a broken one for an end as well.
+    if (this.lease?.connection.isBroken) return this.fail(brokenConnection());
     this.isComplete = true;
-    this.answer(false);
+    this.end();
   }
 
   onResponseError(_controller: unknown, error: Error): void {
-    this.fail(failureOf(error));
+    this.fail(this.status === undefined ? failureOf(error) : failureWithinBody(error));
   }
 
   private begin(lease: Lease<OutboundConnection> | undefined): void {
@@ -134,34 +144,30 @@ class Exchange implements Dispatcher.DispatchHandler {
 
   private readonly onAbort = (): void => this.fail(cancelled());
 
-  private answer(isTruncated: boolean): void {
-    const body = Buffer.concat(this.chunks);
-    this.settle({ kind: 'answered', status: this.status, headers: this.headers, body, isTruncated });
+  private end(): void {
+    // undici decides whether the connection stays open only after it has told the end of the answer, and what is left of
+    // an answer that was not wanted whole may already have arrived.
+    const finish = (): void => {
+      this.lease?.release(this.isComplete);
+      this.receiver.ended();
+    };
+    this.settle(() => setImmediate(finish));
   }
 
   private fail({ reason, message }: OutboundFailure): void {
-    const status = this.status === 0 ? undefined : this.status;
-    this.settle({ kind: 'failed', reason, message, status });
+    this.settle(() => {
+      this.lease?.release(false);
+      this.receiver.failed({ kind: 'failed', reason, message, status: this.status });
+    });
   }
 
-  private settle(outcome: ExchangeOutcome): void {
+  private settle(finish: () => void): void {
     if (this.isSettled) return;
     this.isSettled = true;
     clearTimeout(this.timer);
     this.request.signal?.removeEventListener('abort', this.onAbort);
     this.leaveQueue?.();
-    this.chunks.length = 0;
-    if (outcome.kind === 'failed') {
-      this.lease?.release(false);
-      this.resolve(outcome);
-      return;
-    }
-    // undici decides whether the connection stays open only after it has told the end of the answer, and what is left of
-    // a truncated answer may already have arrived.
-    setImmediate(() => {
-      this.lease?.release(this.isComplete);
-      this.resolve(outcome);
-    });
+    finish();
   }
 }
 

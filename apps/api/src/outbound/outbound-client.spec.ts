@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
@@ -9,7 +10,15 @@ import {
   type Socket,
 } from 'node:net';
 import { dialAddresses, type NetworkEdges } from './guarded-connector';
-import { OUTBOUND_LIMITS, OutboundClient, type OutboundRequest, type OutboundResult } from './outbound-client';
+import {
+  OUTBOUND_LIMITS,
+  OutboundClient,
+  type OutboundDownload,
+  type OutboundDownloadResult,
+  type OutboundRequest,
+  type OutboundResult,
+  type OutboundTarget,
+} from './outbound-client';
 import { OutboundFailure } from './outbound-failure';
 import type { OutboundRules } from './url-rules';
 
@@ -160,6 +169,7 @@ async function placed(handler: Handler): Promise<{ server: Server; connections: 
 const allClosed = (): Promise<unknown> =>
   Promise.all([...sockets].map((socket) => new Promise((resolve) => socket.once('close', resolve))));
 
+const CLOSING = 'HTTP/1.1 200 OK\r\nconnection: close\r\n';
 const never: Handler = () => undefined;
 const ok: Handler = (_request, response) => response.end('ok');
 
@@ -656,6 +666,17 @@ describe('A server that misbehaves', () => {
     ['reset', 'closes without an answer', (socket) => socket.end()],
     ['reset', 'closes within the headers', (socket) => socket.end('HTTP/1.1 200 OK\r\nx: ')],
     ['reset', 'closes within the body', (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc')],
+    [
+      'reset',
+      'closes within the last chunk',
+      (socket) => socket.end(`${CLOSING}transfer-encoding: chunked\r\n\r\n5\r\nabc`),
+    ],
+    ['reset', 'closes within its last body', (socket) => socket.end(`${CLOSING}content-length: 10\r\n\r\nabc`)],
+    [
+      'reset',
+      'resets within a body without a length',
+      (socket) => socket.write(`${CLOSING}\r\nabc`, () => socket.resetAndDestroy()),
+    ],
     ['protocol', 'speaks something else', (socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n')],
     ['protocol', 'sends endless headers', (socket) => socket.write(`HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(10_000)}`)],
     [
@@ -815,5 +836,276 @@ describe('A server that hangs', () => {
     expect(await impatient).toMatchObject({ reason: 'timeout', message: 'No connection became free within 50 ms.' });
     expect(await hanging).toMatchObject({ reason: 'timeout' });
     expect(await waiting).toMatchObject({ kind: 'answered' });
+  });
+});
+
+describe('A download from a tenant’s server', () => {
+  const MIB = 1024 * 1024;
+  const URL_TEXT = 'http://hooks.example.com/';
+
+  function download(
+    url = URL_TEXT,
+    options: Partial<OutboundTarget> = {},
+    client = clientWith(),
+  ): Promise<OutboundDownloadResult> {
+    return client.download({ url, timeoutMs: 5_000, ...options });
+  }
+
+  async function begun(...args: Parameters<typeof download>): Promise<OutboundDownload> {
+    const result = await download(...args);
+    if (result.kind === 'failed') throw new Error(`${result.reason}: ${result.message}`);
+    return result;
+  }
+
+  async function read(body: AsyncIterable<Buffer>): Promise<Buffer> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    return Buffer.concat(chunks);
+  }
+
+  const failureOfBody = ({ body }: OutboundDownload): Promise<unknown> =>
+    read(body).then(
+      () => 'none',
+      (error: unknown) => (error instanceof OutboundFailure ? error.reason : error),
+    );
+
+  /** Sends as fast as it is read, and counts. */
+  function sender(maxBytes = Infinity): { handler: Handler; sent: { bytes: number } } {
+    const sent = { bytes: 0 };
+    const handler: Handler = (_request, response) => {
+      const write = (): void => {
+        while (!response.destroyed && sent.bytes < maxBytes) {
+          sent.bytes += 65_536;
+          if (!response.write(Buffer.alloc(65_536, 'x'))) return;
+        }
+        if (sent.bytes >= maxBytes) response.end();
+      };
+      response.on('drain', write);
+      write();
+    };
+    return { handler, sent };
+  }
+
+  it('brings every byte, with status, headers and where they came from', async () => {
+    const bytes = randomBytes(5 * MIB + 3);
+    const { server, arrived } = await recorder((_request, response) => {
+      response.writeHead(203, { 'content-type': 'image/png', 'content-length': bytes.length }).end(bytes);
+    });
+    internet.name('hooks.example.com', [PUBLIC]);
+    internet.place(PUBLIC, server);
+    const result = await begun('http://hooks.example.com/a%20b?c=d#e', { headers: { Accept: 'image/*' } });
+    expect(result).toMatchObject({
+      kind: 'answered',
+      status: 203,
+      headers: { 'content-type': 'image/png', 'content-length': String(bytes.length) },
+      url: 'http://hooks.example.com/a%20b?c=d#e',
+    });
+    expect((await read(result.body)).equals(bytes)).toBe(true);
+    expect(arrived[0]).toMatchObject({ method: 'GET', url: '/a%20b?c=d' });
+    expect(arrived[0]?.headers).toMatchObject({
+      accept: 'image/*',
+      'accept-encoding': 'identity',
+      'user-agent': 'Switchboard',
+    });
+  });
+
+  it('begins before the answer is complete', async () => {
+    const { server } = await placed((request, response) => {
+      response.write('first');
+      request.socket.once('close', () => response.destroy());
+      server.once('go on', () => response.end(' and last'));
+    });
+    const { body } = await begun();
+    server.emit('go on');
+    expect(String(await read(body))).toBe('first and last');
+  });
+
+  it.each([404, 302, 500])('may be answered with %d, whose body comes as well', async (status) => {
+    await placed((_request, response) => response.writeHead(status, { location: '/x' }).end('no'));
+    const result = await begun();
+    expect(result.status).toBe(status);
+    expect(String(await read(result.body))).toBe('no');
+  });
+
+  it('keeps its connection for the next one', async () => {
+    const { connections } = await placed(sender(MIB).handler);
+    const client = clientWith();
+    for (let count = 0; count < 3; count += 1) await read((await begun(URL_TEXT, {}, client)).body);
+    expect(connections()).toBe(1);
+    expect(client.openConnections).toBe(1);
+  });
+
+  it('is read no faster than its reader reads, and then to the end', async () => {
+    const { handler, sent } = sender(50 * MIB);
+    await placed(handler);
+    const { body } = await begun();
+    await once(body, 'readable');
+    let seenBytes = -1;
+    while (seenBytes < sent.bytes) {
+      seenBytes = sent.bytes;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(sent.bytes).toBeLessThan(16 * MIB);
+    expect(body.readableLength).toBeLessThan(MIB);
+    expect(await read(body)).toHaveLength(50 * MIB);
+  });
+
+  it('that its reader gives up closes the connection, which nobody uses again', async () => {
+    await placed(sender().handler);
+    const client = clientWith();
+    const { body } = await begun(URL_TEXT, { timeoutMs: 60_000 }, client);
+    body.destroy();
+    await allClosed();
+    expect(client.openConnections).toBe(0);
+    (await begun(URL_TEXT, {}, client)).body.destroy();
+  });
+
+  it.each([
+    ['http://127.0.0.1/', 'refused-address'],
+    ['http://2130706433/', 'refused-address'],
+    ['http://inside.example.com/', 'refused-address'],
+    ['http://hooks.example.com:6379/', 'refused-address'],
+    ['file:///etc/passwd', 'refused-address'],
+    ['http://unknown.example.com/', 'dns'],
+  ])('never reaches %s, neither directly nor by a redirect', async (location, reason) => {
+    const { connections } = await placed((_request, response) => response.writeHead(302, { location }).end());
+    internet.name('inside.example.com', ['10.0.0.5']);
+    expect(await download(location)).toMatchObject({ kind: 'failed', reason });
+    expect(connections()).toBe(0);
+    expect(await download(URL_TEXT, { follow: 3 })).toMatchObject({ kind: 'failed', reason });
+    expect(connections()).toBe(1);
+  });
+
+  it('is not made over http where that is not allowed', async () => {
+    await placed(ok);
+    expect(await download(URL_TEXT, { allowHttp: false })).toMatchObject({ reason: 'refused-address' });
+    expect(await download(URL_TEXT, { allowHttp: true }, clientWith({ allowHttp: false }))).toMatchObject({
+      kind: 'answered',
+    });
+  });
+
+  it('writes nothing when the connection ends elsewhere than at the checked address', async () => {
+    let receivedBytes = 0;
+    const inside = await tcpServer((socket) => socket.on('data', (chunk) => (receivedBytes += chunk.length)));
+    internet.name('hooks.example.com', [PUBLIC]);
+    internet.place(PUBLIC, inside, false);
+    expect(await download()).toMatchObject({ kind: 'failed', reason: 'refused-address' });
+    expect(receivedBytes).toBe(0);
+  });
+
+  it('follows redirects without their bodies, and takes only harmless headers to another origin', async () => {
+    const other = await recorder((_request, response) => response.end('arrived'));
+    await placed((_request, response) =>
+      response.writeHead(302, { location: 'http://other.example.com/c' }).write(Buffer.alloc(MIB)),
+    );
+    internet.name('other.example.com', [OTHER_PUBLIC]);
+    internet.place(OTHER_PUBLIC, other.server);
+    const result = await begun(URL_TEXT, { follow: 1, headers: { Authorization: 'Bearer x', Accept: 'image/*' } });
+    expect(result.url).toBe('http://other.example.com/c');
+    expect(String(await read(result.body))).toBe('arrived');
+    expect(other.arrived[0]?.headers).toEqual({
+      host: 'other.example.com',
+      connection: 'keep-alive',
+      accept: 'image/*',
+      'accept-encoding': 'identity',
+      'user-agent': 'Switchboard',
+    });
+  });
+
+  it('follows no more redirects than it may', async () => {
+    const { connections } = await placed((_request, response) => response.writeHead(302, { location: '/' }).end());
+    expect(await download(URL_TEXT, { follow: 99 })).toMatchObject({ kind: 'failed', reason: 'protocol' });
+    expect(connections()).toBe(1);
+  });
+
+  it('has one deadline, until its last byte', async () => {
+    let drip: NodeJS.Timeout | undefined;
+    await placed((_request, response) => {
+      drip = setInterval(() => response.write('x'), 5);
+    });
+    const client = clientWith();
+    const startedAt = performance.now();
+    expect(await failureOfBody(await begun(URL_TEXT, { timeoutMs: 200 }, client))).toBe('timeout');
+    clearInterval(drip);
+    expect(performance.now() - startedAt).toBeLessThan(1_500);
+    expect(client.openConnections).toBe(0);
+    await allClosed();
+  });
+
+  it('has it although its reader does not read', async () => {
+    await placed(sender().handler);
+    const { body } = await begun(URL_TEXT, { timeoutMs: 200 });
+    await new Promise((resolve) => body.once('close', resolve));
+    expect(body.errored).toMatchObject({ reason: 'timeout' });
+    await allClosed();
+  });
+
+  it('has it for all redirects, and when no answer begins', async () => {
+    await placed((request, response) => {
+      if (request.url === '/') setTimeout(() => response.writeHead(302, { location: '/never' }).end(), 60);
+    });
+    expect(await download(URL_TEXT, { timeoutMs: 150, follow: 3 })).toMatchObject({
+      kind: 'failed',
+      reason: 'timeout',
+    });
+  });
+
+  it.each<[string, string, (socket: Socket) => void]>([
+    ['the stated length', 'reset', (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nabc')],
+    [
+      'the stated length of the last answer',
+      'reset',
+      (socket) => socket.end(`${CLOSING}content-length: 10\r\n\r\nabc`),
+    ],
+    ['the last chunk', 'reset', (socket) => socket.end(`${CLOSING}transfer-encoding: chunked\r\n\r\n5\r\nabc`)],
+    ['it was to', 'reset', (socket) => socket.write(`${CLOSING}\r\nabc`, () => socket.resetAndDestroy())],
+    ['a chunk that is one', 'protocol', (socket) => socket.write(`${CLOSING}transfer-encoding: chunked\r\n\r\nzz\r\n`)],
+  ])('that ends before %s fails as %s', async (_case, reason, answer) => {
+    internet.name('hooks.example.com', [PUBLIC]);
+    internet.place(PUBLIC, await tcpServer((socket) => socket.once('data', () => answer(socket))));
+    expect(await failureOfBody(await begun())).toBe(reason);
+  });
+
+  it('is as long as was stated, whatever else the server sends', async () => {
+    internet.name('hooks.example.com', [PUBLIC]);
+    const server = await tcpServer((socket) =>
+      socket.once('data', () => socket.write('HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nabcdefgh')),
+    );
+    internet.place(PUBLIC, server);
+    const client = clientWith();
+    expect(String(await read((await begun(URL_TEXT, {}, client)).body))).toBe('abc');
+    await allClosed();
+    expect(client.openConnections).toBe(0);
+  });
+
+  it('whose server states more than it sends ends at the deadline', async () => {
+    await placed((_request, response) => response.writeHead(200, { 'content-length': 1_000 }).write('abc'));
+    expect(await failureOfBody(await begun(URL_TEXT, { timeoutMs: 150 }))).toBe('timeout');
+  });
+
+  it('can be cancelled by its caller, before and after it began', async () => {
+    await placed(sender().handler);
+    expect(await download(URL_TEXT, { signal: AbortSignal.abort() })).toMatchObject({ reason: 'cancelled' });
+    const caller = new AbortController();
+    const client = clientWith();
+    const result = await begun(URL_TEXT, { signal: caller.signal }, client);
+    caller.abort();
+    expect(await failureOfBody(result)).toBe('cancelled');
+    expect(client.openConnections).toBe(0);
+  });
+
+  it('is cancelled by the end of the program', async () => {
+    await placed(sender().handler);
+    const client = clientWith();
+    const result = await begun(URL_TEXT, {}, client);
+    client.onApplicationShutdown();
+    expect(await failureOfBody(result)).toBe('cancelled');
+  });
+
+  it('that fails while nobody listens does not end the program', async () => {
+    await placed((request, response) => response.write('x', () => request.socket.resetAndDestroy()));
+    const result = await begun();
+    while (!result.body.destroyed) await new Promise((resolve) => setImmediate(resolve));
+    expect(await failureOfBody(result)).toBe('reset');
   });
 });

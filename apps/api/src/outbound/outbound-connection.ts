@@ -43,6 +43,11 @@ export class OutboundConnection implements PooledConnection {
     return this.socket !== undefined && !this.socket.destroyed;
   }
 
+  /** Whether the socket ended with an error instead of its regular end. */
+  get isBroken(): boolean {
+    return (this.socket?.errored ?? null) !== null;
+  }
+
   /** Writes a request, connecting before where that is needed; all that follows is told to the handler. */
   dispatch(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler): void {
     this.client.dispatch(options, handler);

@@ -37,6 +37,9 @@ const BROKEN_CONNECTION: ReadonlySet<string> = new Set([
   'ENOTCONN',
   'ETIMEDOUT',
 ]);
+/** undici's words for a connection that ended in good order, but before the stated length or the last chunk. */
+const ENDED_EARLY_CODE = 'UND_ERR_RES_CONTENT_LENGTH_MISMATCH';
+const ENDED_EARLY_TEXT = 'Invalid EOF state';
 /** undici reports an answer with status 100 or 101 with the code of a broken connection. */
 const UNWANTED_ANSWERS: ReadonlySet<string> = new Set(['bad response', 'bad upgrade']);
 
@@ -52,9 +55,20 @@ export function failureOf(error: unknown): OutboundFailure {
   if (code === 'UND_ERR_DESTROYED') return failure('cancelled', 'The program is stopping.');
   if (UNWANTED_ANSWERS.has(text))
     return failure('protocol', 'The server answered with a status that nobody asked for.');
-  if (BROKEN_CONNECTION.has(code)) return failure('reset', 'The connection was closed before the answer was complete.');
+  if (BROKEN_CONNECTION.has(code)) return brokenConnection(error);
   if (/^ERR_(?:SSL|TLS)/.test(code)) return failure('tls');
   return failure('protocol');
+}
+
+/** The reason of any error after the headers of the answer: before, the same words stand for headers that are not valid. */
+export function failureWithinBody(error: unknown): OutboundFailure {
+  const isEndedEarly = codeOf(error) === ENDED_EARLY_CODE || messageOf(error).includes(ENDED_EARLY_TEXT);
+  return isEndedEarly ? brokenConnection(error) : failureOf(error);
+}
+
+/** The connection did not last until the end of the answer. */
+export function brokenConnection(cause?: unknown): OutboundFailure {
+  return new OutboundFailure('reset', 'The connection was closed before the answer was complete.', { cause });
 }
 
 /** The machine-readable code of a system or library error, or an empty text. */

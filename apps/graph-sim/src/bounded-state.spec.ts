@@ -1,6 +1,12 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+
 import { MediaStore } from './media-store';
 import { MessageLog } from './message-log';
 import { RecentMap } from './recent-map';
+import { UploadLog } from './upload-log';
 
 describe('the log of messages', () => {
   it('drops the oldest beyond its number of messages', () => {
@@ -34,12 +40,73 @@ describe('a map of recent entries', () => {
 });
 
 describe('the media store', () => {
-  it('drops the oldest files beyond its bytes', () => {
-    const store = new MediaStore();
-    const first = store.add('upload', 'p', 'image/png', Buffer.alloc(100 * 1024 * 1024));
-    store.add('upload', 'p', 'image/png', Buffer.alloc(100 * 1024 * 1024));
-    store.add('upload', 'p', 'image/png', Buffer.alloc(100 * 1024 * 1024));
-    expect(store.find(first.id)).toBeUndefined();
-    expect(store.counts).toMatchObject({ files: 2 });
+  const bytes = (size: number): Readable => Readable.from([Buffer.alloc(size, 'x')], { objectMode: false });
+  const upload = { origin: 'upload', phoneNumberId: 'p', mimeType: 'image/png' } as const;
+  let folder: string;
+
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'bounded-state-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  /** Files below the folder that the store was given. */
+  const onDisk = (): string[] =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ name }) => name);
+
+  it.each([
+    ['bytes', 250, 50],
+    ['number of files', 10_000, 2],
+  ])('drops the oldest files, from the disk too, beyond its %s', async (_bound, maxBytes, maxFiles) => {
+    const store = new MediaStore(folder, maxBytes, maxFiles);
+    const stored = [];
+    for (let count = 0; count < 3; count += 1) stored.push(store.add(upload, await store.write(bytes(100))));
+    expect(stored.map(({ id }) => store.find(id)?.file.sizeBytes)).toEqual([undefined, 100, 100]);
+    expect(store.counts).toEqual({ files: 2, bytes: 200 });
+    expect(onDisk()).toHaveLength(2);
+    store.clear();
+    expect(onDisk()).toHaveLength(0);
+  });
+
+  it('keeps a file that alone is larger than its bound', async () => {
+    const store = new MediaStore(folder, 50);
+    const { id } = store.add(upload, await store.write(bytes(100)));
+    expect(store.find(id)).toBeDefined();
+    store.close();
+  });
+
+  it('makes its folder for the first file and removes it when it closes', async () => {
+    const store = new MediaStore(folder);
+    expect(readdirSync(folder)).toHaveLength(0);
+    store.add(upload, await store.write(bytes(1)));
+    expect(readdirSync(folder)).toHaveLength(1);
+    store.close();
+    expect(readdirSync(folder)).toHaveLength(0);
+    await expect(store.write(bytes(1))).rejects.toThrow('closed');
+  });
+
+  it('removes what it wrote of a stream that breaks off', async () => {
+    const store = new MediaStore(folder);
+    const broken = Readable.from(
+      (function* () {
+        yield Buffer.alloc(1_000_000);
+        throw new Error('gone');
+      })(),
+    );
+    await expect(store.write(broken)).rejects.toThrow('gone');
+    expect(onDisk()).toHaveLength(0);
+    store.close();
+  });
+});
+
+describe('the log of uploads', () => {
+  it('lists the latest and counts all', () => {
+    const log = new UploadLog(2);
+    const uploads = Array.from({ length: 3 }, (_, index) => log.begin(String(index), 't'));
+    uploads[0]?.end('broken-off');
+    uploads[0]?.end('completed');
+    expect(log.list({}, 10).map(({ phoneNumberId }) => phoneNumberId)).toEqual(['2', '1']);
+    expect(log.counts).toEqual({ begun: 3, underWay: 2, completed: 0, refused: 0, brokenOff: 1 });
   });
 });

@@ -3,6 +3,7 @@ import { templateKey } from './account-store';
 import { ControlError } from './control-error';
 import { isObject, parseObject, textOf } from './json';
 import type { JsonObject } from './json';
+import type { MediaFilter } from './media-store';
 import type { LoggedMessage, MessageFilter } from './message-log';
 import { actAsPhone, changePreference } from './phone';
 import { changeConfig } from './simulator-config';
@@ -36,6 +37,9 @@ const ROUTES: ReadonlyMap<string, ControlRoute> = new Map<string, ControlRoute>(
   ['DELETE faults', (world) => ({ removed: world.faults.remove() })],
   ['DELETE faults/', (world, { id }) => ({ removed: world.faults.remove(id) })],
   ['GET messages', listMessages],
+  ['GET media', listMedia],
+  ['DELETE media/', expireMedia],
+  ['GET uploads', listUploads],
   ['POST statuses', reportStatus],
   ['POST tokens', setToken],
   ['POST users', setUser],
@@ -75,6 +79,7 @@ function describeWorld(world: World): object {
     scheduled: world.timers.size,
     accounts: world.accounts.counts,
     media: world.media.counts,
+    uploads: world.uploads.counts,
     numbers: world.accounts
       .allNumbers()
       .slice(0, LIST_DEFAULT)
@@ -100,9 +105,6 @@ function changeWorldConfig(world: World, { body }: ControlCall): object {
 }
 
 function listMessages(world: World, { query }: ControlCall): object {
-  const limit = Number(query.get('limit') ?? LIST_DEFAULT);
-  if (!Number.isInteger(limit) || limit < 1 || limit > LIST_MAX)
-    throw new ControlError(`"limit" must be 1 to ${LIST_MAX}`);
   const accepted = query.get('accepted');
   const filter: MessageFilter = {
     to: query.get('to') ?? undefined,
@@ -111,7 +113,51 @@ function listMessages(world: World, { query }: ControlCall): object {
     wamid: query.get('wamid') ?? undefined,
     accepted: accepted === null ? undefined : accepted === 'true',
   };
-  return { items: world.log.list(filter, limit).map(describeMessage), counts: world.log.counts };
+  return { items: world.log.list(filter, limitOf(query)).map(describeMessage), counts: world.log.counts };
+}
+
+function listMedia(world: World, { query }: ControlCall): object {
+  const filter: MediaFilter = {
+    id: query.get('id') ?? undefined,
+    phoneNumberId: query.get('phoneNumberId') ?? undefined,
+    origin: query.get('origin') ?? undefined,
+    sha256: query.get('sha256') ?? undefined,
+  };
+  const items = world.media.list(filter, limitOf(query)).map(({ file, storedAtMs, expiresAtMs, ...rest }) => ({
+    ...rest,
+    sha256: file.sha256Hex,
+    sizeBytes: file.sizeBytes,
+    storedAt: new Date(storedAtMs).toISOString(),
+    expiresAt: new Date(expiresAtMs).toISOString(),
+  }));
+  return { items, counts: world.media.counts };
+}
+
+/** As when Meta's own time to keep it has passed. */
+function expireMedia(world: World, { id }: ControlCall): object {
+  const removed = world.media.find(id) === undefined ? 0 : 1;
+  world.media.delete(id);
+  return { removed };
+}
+
+function listUploads(world: World, { query }: ControlCall): object {
+  const filter = { phoneNumberId: query.get('phoneNumberId') ?? undefined, state: query.get('state') ?? undefined };
+  const items = world.uploads.list(filter, limitOf(query)).map((upload) => ({
+    phoneNumberId: upload.phoneNumberId,
+    token: upload.token,
+    state: upload.state,
+    receivedBytes: upload.receivedBytes,
+    httpStatus: upload.httpStatus ?? null,
+    mediaId: upload.mediaId ?? null,
+    startedAt: new Date(upload.startedAtMs).toISOString(),
+  }));
+  return { items, counts: world.uploads.counts };
+}
+
+function limitOf(query: URLSearchParams): number {
+  const limit = Number(query.get('limit') ?? LIST_DEFAULT);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= LIST_MAX) return limit;
+  throw new ControlError(`"limit" must be 1 to ${LIST_MAX}`);
 }
 
 function describeMessage(message: LoggedMessage): object {

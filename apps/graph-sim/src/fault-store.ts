@@ -15,6 +15,19 @@ export const CALL_FAULTS = [
   'slow',
 ] as const;
 
+/** What a call to the Graph is about, where faults tell calls apart. */
+export const OPERATIONS = ['message', 'media-upload', 'media-metadata', 'media-download', 'media-delete'] as const;
+export type Operation = (typeof OPERATIONS)[number];
+
+/** Faults of media, with the operations that each can strike. */
+const MEDIA_FAULTS = {
+  'slow-body': ['media-upload', 'media-download'],
+  'cut-off': ['media-upload', 'media-download'],
+  'wrong-bytes': ['media-download'],
+  'wrong-size': ['media-metadata'],
+  'expired-url': ['media-metadata'],
+} as const satisfies Readonly<Record<string, readonly Operation[]>>;
+
 /** Faults of the webhooks of an accepted message. */
 export const STATUS_FAULTS = [
   'status-duplicate',
@@ -25,6 +38,7 @@ export const STATUS_FAULTS = [
 ] as const;
 
 export type CallFaultKind = (typeof CALL_FAULTS)[number];
+export type MediaFaultKind = keyof typeof MEDIA_FAULTS;
 export type StatusFaultKind = (typeof STATUS_FAULTS)[number];
 
 export interface FaultMatch {
@@ -37,13 +51,16 @@ export interface FaultMatch {
   readonly path?: string;
   readonly token?: string;
   readonly callbackData?: string;
+  readonly operation?: Operation;
+  /** The media whose metadata or bytes are asked for. */
+  readonly mediaId?: string;
   /** Of status faults: only this status (`sent`, `delivered`, `read`). */
   readonly status?: string;
 }
 
 export interface Fault {
   readonly id: string;
-  readonly kind: CallFaultKind | StatusFaultKind;
+  readonly kind: CallFaultKind | MediaFaultKind | StatusFaultKind;
   readonly match: FaultMatch;
   /** Meta's error code, of `error` and `fail-later`. */
   readonly code: number;
@@ -54,6 +71,12 @@ export interface Fault {
   readonly details?: string;
   /** Of `slow` and `status-late`. */
   readonly delayMs: number;
+  /** Of `slow-body`. */
+  readonly bytesPerSecond?: number;
+  /** How much of a body passes before the fault strikes; of an upload all of it when absent. */
+  readonly afterBytes?: number;
+  /** Of `wrong-size`: the size that is told; one byte too many when absent. */
+  readonly sizeBytes?: number;
   readonly probability: number;
   /** How often it may still strike; null: without end. */
   timesLeft: number | null;
@@ -68,10 +91,22 @@ export interface FaultFacts {
   readonly to?: string;
   readonly type?: string;
   readonly callbackData?: string;
+  readonly operation?: Operation;
+  readonly mediaId?: string;
 }
 
 const FAULTS_MAX = 1_000;
-const MATCH_KEYS = ['phoneNumberId', 'to', 'type', 'path', 'token', 'callbackData', 'status'] as const;
+const MATCH_KEYS = [
+  'phoneNumberId',
+  'to',
+  'type',
+  'path',
+  'token',
+  'callbackData',
+  'operation',
+  'mediaId',
+  'status',
+] as const;
 
 /** The faults that are set. The first that matches a call strikes it; every status fault that matches applies. */
 export class FaultStore {
@@ -99,14 +134,20 @@ export class FaultStore {
   /** The fault that strikes this call, if any; it is counted. */
   takeForCall(facts: FaultFacts): Fault | undefined {
     if (this.faults.length === 0) return undefined;
-    return this.faults.find((fault) => isCallFault(fault.kind) && strikes(fault, facts));
+    return this.faults.find((fault) => canStrike(fault.kind, facts.operation) && strikes(fault, facts));
   }
 
   /** The faults that strike the statuses of this message; each is counted once per message. */
   takeForStatuses(facts: FaultFacts): readonly Fault[] {
     if (this.faults.length === 0) return [];
-    return this.faults.filter((fault) => !isCallFault(fault.kind) && strikes(fault, facts));
+    return this.faults.filter((fault) => isStatusFault(fault.kind) && strikes(fault, facts));
   }
+}
+
+function canStrike(kind: Fault['kind'], operation: Operation | undefined): boolean {
+  if (!isMediaFault(kind)) return isCallFault(kind);
+  const operations: readonly (Operation | undefined)[] = MEDIA_FAULTS[kind];
+  return operations.includes(operation);
 }
 
 function strikes(fault: Fault, facts: FaultFacts): boolean {
@@ -117,7 +158,9 @@ function strikes(fault: Fault, facts: FaultFacts): boolean {
     (match.type === undefined || match.type === facts.type) &&
     (match.path === undefined || facts.path.includes(match.path)) &&
     (match.token === undefined || match.token === facts.token) &&
-    (match.callbackData === undefined || match.callbackData === facts.callbackData);
+    (match.callbackData === undefined || match.callbackData === facts.callbackData) &&
+    (match.operation === undefined || match.operation === facts.operation) &&
+    (match.mediaId === undefined || match.mediaId === facts.mediaId);
   if (!matches || fault.timesLeft === 0) return false;
   if (fault.probability < 1 && Math.random() >= fault.probability) return false;
   if (fault.timesLeft !== null) fault.timesLeft -= 1;
@@ -128,9 +171,12 @@ function strikes(fault: Fault, facts: FaultFacts): boolean {
 function readFault(request: unknown): Fault {
   if (!isObject(request)) throw new ControlError('a fault must be a JSON object');
   const kind = textOf(request.kind) ?? '';
-  if (!isCallFault(kind) && !isStatusFault(kind)) {
-    throw new ControlError(`"kind" must be one of ${[...CALL_FAULTS, ...STATUS_FAULTS].join(', ')}`);
+  if (!isCallFault(kind) && !isMediaFault(kind) && !isStatusFault(kind)) {
+    const kinds = [...CALL_FAULTS, ...Object.keys(MEDIA_FAULTS), ...STATUS_FAULTS];
+    throw new ControlError(`"kind" must be one of ${kinds.join(', ')}`);
   }
+  const needed = kind === 'slow-body' ? 'bytesPerSecond' : kind === 'cut-off' ? 'afterBytes' : undefined;
+  if (needed !== undefined && request[needed] === undefined) throw new ControlError(`"${kind}" needs "${needed}"`);
   return {
     id: makeObjectId(),
     kind,
@@ -141,6 +187,9 @@ function readFault(request: unknown): Fault {
     headers: isObject(request.headers) ? readHeaders(request.headers) : undefined,
     details: textOf(request.details),
     delayMs: numberIn(request, 'delayMs', 0, 86_400_000) ?? 1_000,
+    bytesPerSecond: numberIn(request, 'bytesPerSecond', 1, 1_000_000_000_000),
+    afterBytes: numberIn(request, 'afterBytes', 0, 1_000_000_000_000),
+    sizeBytes: numberIn(request, 'sizeBytes', 0, 1_000_000_000_000),
     probability: numberIn(request, 'probability', 0, 1) ?? 1,
     timesLeft: numberIn(request, 'times', 1, 1_000_000_000) ?? null,
     hits: 0,
@@ -153,6 +202,9 @@ function readMatch(value: unknown): FaultMatch {
   for (const [key, item] of Object.entries(value)) {
     if (!MATCH_KEYS.includes(key as (typeof MATCH_KEYS)[number])) throw new ControlError(`unknown match "${key}"`);
     if (typeof item !== 'string') throw new ControlError(`"match.${key}" must be a string`);
+  }
+  if (value.operation !== undefined && !OPERATIONS.includes(value.operation as Operation)) {
+    throw new ControlError(`"match.operation" must be one of ${OPERATIONS.join(', ')}`);
   }
   return value;
 }
@@ -172,6 +224,10 @@ function numberIn(request: JsonObject, key: string, min: number, max: number): n
 
 function isCallFault(kind: string): kind is CallFaultKind {
   return CALL_FAULTS.includes(kind as CallFaultKind);
+}
+
+function isMediaFault(kind: string): kind is MediaFaultKind {
+  return Object.hasOwn(MEDIA_FAULTS, kind);
 }
 
 function isStatusFault(kind: string): kind is StatusFaultKind {

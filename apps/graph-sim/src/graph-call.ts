@@ -1,8 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
+import type { Fault } from './fault-store';
 import { invalidParameter } from './graph-refusal';
 import { parseObject } from './json';
 import type { JsonObject } from './json';
+import type { StoredMedia } from './media-store';
+import type { LoggedUpload } from './upload-log';
 
 /** One call to the Graph surface. */
 export interface GraphCall {
@@ -22,12 +25,17 @@ export interface GraphCall {
   readonly rawBody: string;
   /** The body's parameters, from JSON or a form; null when it is neither. */
   readonly parameters: JsonObject | null;
+  /** The upload that this call is. */
+  readonly upload?: LoggedUpload;
+  /** The fault that strikes this call. */
+  readonly fault?: Fault;
 }
 
 /** What the Graph answers. */
 export interface GraphReply {
   readonly status: number;
-  readonly body: string | Buffer;
+  /** A text, or the bytes of media. */
+  readonly body: string | StoredMedia;
   /** JSON when absent. */
   readonly contentType?: string;
 }

@@ -1,14 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
-import type { Fault, FaultFacts } from './fault-store';
+import { strikeAfter, strikeBefore } from './call-faults';
+import type { FaultFacts, Operation } from './fault-store';
 import { readParameters } from './graph-call';
 import type { GraphCall, GraphReply } from './graph-call';
 import { GraphRefusal } from './graph-refusal';
-import { answerGraphCall, isMessageCall } from './graph-routes';
+import { answerGraphCall, isMessageCall, isUploadCall } from './graph-routes';
 import { JSON_TYPE, graphHeaders, readBody, writeReply } from './http-reply';
+import { sendMedia } from './media-download';
 import type { LoggedMessage } from './message-log';
 import { DOWNLOAD_PATH, downloadMedia } from './media-routes';
 import { describeMessage } from './send-message';
+import type { StoredMedia } from './media-store';
 import type { World } from './world';
 
 const BODY_MAX_BYTES = 4 * 1024 * 1024;
@@ -27,17 +30,23 @@ export async function handleGraph(
   path: string,
   query: URLSearchParams,
 ): Promise<void> {
-  const call = await readCall(request, path, query);
-  if (call === null) {
+  const read = await readCall(request, path, query);
+  if (read === null) {
     writeReply(response, 413, '', { connection: 'close' });
     return;
   }
-  const message = isMessageCall(call) ? world.log.add(call.path, call.node, call.token, call.rawBody) : undefined;
-  if (message !== undefined) describeMessage(message, call.parameters);
-  const fault = world.faults.takeForCall(factsOf(call, message));
-  if (fault !== undefined && strikeBefore(world, call, message, response, fault)) return;
+  const message = isMessageCall(read) ? world.log.add(read.path, read.node, read.token, read.rawBody) : undefined;
+  if (message !== undefined) describeMessage(message, read.parameters);
+  const upload = isUploadCall(read) ? world.uploads.begin(read.node, read.token) : undefined;
+  const fault = world.faults.takeForCall(factsOf(world, read, message));
+  const call = { ...read, upload, fault };
+  if (fault !== undefined && (await strikeBefore(world, call, message, response, fault))) return;
   const reply = await answer(world, call, message);
   if (message !== undefined) message.httpStatus = reply.status;
+  if (upload !== undefined) {
+    upload.httpStatus = reply.status;
+    upload.end(reply.status < 400 ? 'completed' : 'refused');
+  }
   if (fault !== undefined && reply.status < 400 && strikeAfter(call, response, fault)) return;
   const { latencyMs, latencyJitterMs } = world.config;
   const delayMs = latencyMs + Math.random() * latencyJitterMs + (fault?.kind === 'slow' ? fault.delayMs : 0);
@@ -56,51 +65,11 @@ async function answer(world: World, call: GraphCall, message: LoggedMessage | un
   }
 }
 
-/** Applies faults that keep the call from being accepted; true when the call is settled by that. */
-function strikeBefore(
-  world: World,
-  call: GraphCall,
-  message: LoggedMessage | undefined,
-  response: ServerResponse,
-  fault: Fault,
-): boolean {
-  const { kind, code, httpStatus, details } = fault;
-  if (kind === 'timeout' || kind === 'reset-before') {
-    if (message !== undefined) message.httpStatus = 0;
-    if (kind === 'reset-before') response.socket?.resetAndDestroy();
-    return true;
-  }
-  if (kind !== 'error' && kind !== 'http') return false;
-  const refusal = new GraphRefusal(code, { httpStatus, details });
-  const status = kind === 'error' ? refusal.httpStatus : (httpStatus ?? 500);
-  const body = kind === 'error' ? refusal.toBody() : (fault.body ?? '<html><body>Service unavailable</body></html>');
-  if (message !== undefined) {
-    message.httpStatus = status;
-    message.errorCode = kind === 'error' ? code : undefined;
-  }
-  const contentType = kind === 'error' ? JSON_TYPE : 'text/html';
-  const headers = { ...graphHeaders(call.version, contentType), ...fault.headers };
-  world.answers.schedule(world.config.latencyMs, () => writeReply(response, status, body, headers));
-  return true;
-}
-
-/** Applies faults that lose the answer to an accepted call; true when there is no answer to write. */
-function strikeAfter(call: GraphCall, response: ServerResponse, fault: Fault): boolean {
-  if (fault.kind === 'accept-then-timeout') return true;
-  if (fault.kind === 'reset-after') {
-    response.socket?.resetAndDestroy();
-    return true;
-  }
-  if (fault.kind !== 'malformed') return false;
-  const body = fault.body ?? '{"messaging_product":"whatsapp","contacts":[{"inp';
-  writeReply(response, fault.httpStatus ?? 200, body, graphHeaders(call.version, JSON_TYPE));
-  return true;
-}
-
 function writeGraphReply(call: GraphCall, response: ServerResponse, reply: GraphReply): void {
   const headers = graphHeaders(call.version, reply.contentType ?? JSON_TYPE);
   if (reply.status === 401) headers['www-authenticate'] = 'OAuth "Facebook Platform" "invalid_token"';
-  writeReply(response, reply.status, reply.body, headers);
+  if (typeof reply.body === 'string') writeReply(response, reply.status, reply.body, headers);
+  else void sendMedia(response, reply.body, headers, call.fault);
 }
 
 async function readCall(request: IncomingMessage, path: string, query: URLSearchParams): Promise<GraphCall | null> {
@@ -122,15 +91,29 @@ async function readCall(request: IncomingMessage, path: string, query: URLSearch
   };
 }
 
-function factsOf(call: GraphCall, message: LoggedMessage | undefined): FaultFacts {
+function factsOf(world: World, call: GraphCall, message: LoggedMessage | undefined): FaultFacts {
+  const { operation, media } = operationOf(world, call);
   return {
-    phoneNumberId: call.node,
+    phoneNumberId: media?.phoneNumberId ?? call.node,
     path: call.path,
     token: call.token,
     to: message?.to,
     type: message?.type,
     callbackData: message?.callbackData,
+    operation,
+    mediaId: media?.id,
   };
+}
+
+function operationOf(world: World, call: GraphCall): { readonly operation?: Operation; readonly media?: StoredMedia } {
+  if (isMessageCall(call)) return { operation: 'message' };
+  if (isUploadCall(call)) return { operation: 'media-upload' };
+  if (call.path === DOWNLOAD_PATH) {
+    return { operation: 'media-download', media: world.media.find(call.query.get('mid') ?? '') };
+  }
+  const media = call.edge === '' ? world.media.find(call.node) : undefined;
+  if (media === undefined) return {};
+  return { operation: call.method === 'DELETE' ? 'media-delete' : 'media-metadata', media };
 }
 
 function tokenOf(request: IncomingMessage, query: URLSearchParams): string {

@@ -25,7 +25,6 @@ type Route = (world: World, call: GraphCall) => GraphReply | Promise<GraphReply>
 const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
   ['GET ', describeNode],
   ['DELETE ', deleteMedia],
-  ['POST media', uploadMedia],
   ['POST register', onNumber(registerNumber)],
   ['POST deregister', onNumber(deregisterNumber)],
   ['POST request_code', onNumber(requestCode)],
@@ -48,6 +47,11 @@ export function isMessageCall(call: GraphCall): boolean {
   return call.method === 'POST' && MESSAGE_EDGES.has(call.edge);
 }
 
+/** Whether the call uploads media; such calls are logged too. */
+export function isUploadCall(call: GraphCall): boolean {
+  return call.method === 'POST' && call.edge === 'media';
+}
+
 /** @throws GraphRefusal with Meta's own code for everything that Meta refuses */
 export function answerGraphCall(
   world: World,
@@ -56,6 +60,7 @@ export function answerGraphCall(
 ): GraphReply | Promise<GraphReply> {
   world.accounts.checkToken(call.token, world.config.strict);
   if (message !== undefined) return sendMessage(world, call, message);
+  if (call.upload !== undefined) return uploadMedia(world, call, call.upload);
   const route = ROUTES.get(`${call.method} ${call.edge}`);
   if (route !== undefined) return route(world, call);
   if (call.edge === '') throw unknownObject(call.method, call.node);

@@ -23,7 +23,7 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<st
 export function writeReply(
   response: ServerResponse,
   status: number,
-  body: string | Buffer,
+  body: string,
   headers: Readonly<Record<string, string>>,
 ): void {
   if (response.destroyed || response.headersSent) return;

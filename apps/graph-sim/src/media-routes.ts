@@ -1,55 +1,50 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { ServerResponse } from 'node:http';
 
 import { MEDIA_KINDS, bareMimeType } from '@switchboard/contracts';
-import type { Request, Response } from 'express';
-import multer from 'multer';
 
 import { replyJson, replySuccess } from './graph-call';
 import type { GraphCall, GraphReply } from './graph-call';
 import { GraphRefusal, invalidParameter, missingParameter, unknownObject } from './graph-refusal';
 import { textOf } from './json';
 import type { StoredMedia } from './media-store';
+import { readUploadForm } from './upload-form';
+import type { UploadForm, UploadedFile } from './upload-form';
+import type { LoggedUpload } from './upload-log';
 import type { World } from './world';
 
 export const DOWNLOAD_PATH = '/whatsapp_business/attachments/';
 
-const UPLOAD_MAX_BYTES = 100 * 1024 * 1024;
-const upload = multer({ storage: multer.memoryStorage(), limits: { fileSize: UPLOAD_MAX_BYTES, files: 1 } }).any();
-
-interface UploadedForm {
-  readonly fields: Readonly<Record<string, unknown>>;
-  readonly file: Express.Multer.File | undefined;
-}
-
 /** `POST /{phone number}/media`: parts in any order, `type` may be absent. */
-export async function uploadMedia(world: World, call: GraphCall): Promise<GraphReply> {
+export async function uploadMedia(world: World, call: GraphCall, log: LoggedUpload): Promise<GraphReply> {
   const number = world.accounts.useNumber(call.method, call.node, call.token, world.config.strict);
-  const { fields, file } = await readForm(call);
-  const product = textOf(fields.messaging_product) ?? call.query.get('messaging_product');
-  if (product !== 'whatsapp') throw invalidParameter('The parameter messaging_product is required.');
-  if (file === undefined) throw invalidParameter('The parameter file is required.');
-  const mimeType = (textOf(fields.type) ?? file.mimetype).trim();
-  const bare = bareMimeType(mimeType);
-  if (bare === null) throw invalidParameter(`Param file must be a file with a known type - got "${mimeType}".`);
-  const maxBytes = capOf(bare);
-  if (file.size > maxBytes) {
-    throw new GraphRefusal(131053, { details: `File size ${file.size} of ${bare} is larger than ${maxBytes} bytes` });
+  if (!(call.request.headers['content-type'] ?? '').startsWith('multipart/form-data')) throw missingParameter('file');
+  const form = await readUploadForm(call.request, world.media, log, call.fault?.bytesPerSecond);
+  try {
+    const { file, filename, mimeType } = fileOf(form, call.query);
+    const media = world.media.add({ origin: 'upload', phoneNumberId: number.id, mimeType, filename }, file);
+    log.mediaId = media.id;
+    log.end('completed');
+    return replyJson({ id: media.id });
+  } catch (error) {
+    if (form.upload !== undefined) world.media.discard(form.upload.file);
+    throw error;
   }
-  return replyJson({ id: world.media.add('upload', number.id, mimeType, file.buffer).id });
 }
 
 /** `GET /{media}?phone_number_id=` */
 export function describeMedia(world: World, call: GraphCall): GraphReply {
   const media = needMedia(world, call);
-  const expiresAtMs = Date.now() + world.config.mediaUrlTtlMs;
+  media.metadataReads += 1;
+  const { fault } = call;
+  const expiresAtMs = Date.now() + (fault?.kind === 'expired-url' ? -1 : world.config.mediaUrlTtlMs);
   const origin = `http://${call.request.headers.host ?? '127.0.0.1'}`;
+  const { sizeBytes, sha256Hex } = media.file;
   return replyJson({
     messaging_product: 'whatsapp',
     url: `${origin}${downloadPath(world, media.id, expiresAtMs)}`,
     mime_type: media.mimeType,
-    sha256: media.sha256Hex,
-    file_size: media.bytes.length,
+    sha256: sha256Hex,
+    file_size: fault?.kind === 'wrong-size' ? (fault.sizeBytes ?? sizeBytes + 1) : sizeBytes,
     id: media.id,
   });
 }
@@ -77,7 +72,8 @@ export function downloadMedia(world: World, query: URLSearchParams, token: strin
       message: 'The media URL has expired or does not exist',
     });
   }
-  return { status: 200, body: media.bytes, contentType: media.mimeType };
+  media.downloads += 1;
+  return { status: 200, body: media, contentType: media.mimeType };
 }
 
 /** The path of a URL that works until `expiresAtMs`. */
@@ -104,24 +100,27 @@ function isSigned(world: World, hash: string, mediaId: string, expiresAtMs: numb
   return given.length === expected.length && timingSafeEqual(given, expected);
 }
 
+/**
+ * The file of a form, with the MIME type that the field `type` gives it.
+ *
+ * @throws GraphRefusal 100 for a missing part or a type that is none, 131053 for a file above the cap of its kind
+ */
+function fileOf({ fields, upload }: UploadForm, query: URLSearchParams): UploadedFile {
+  const product = textOf(fields.messaging_product) ?? query.get('messaging_product');
+  if (product !== 'whatsapp') throw invalidParameter('The parameter messaging_product is required.');
+  if (upload === undefined) throw invalidParameter('The parameter file is required.');
+  const mimeType = (textOf(fields.type) ?? upload.mimeType).trim();
+  const bare = bareMimeType(mimeType);
+  if (bare === null) throw invalidParameter(`Param file must be a file with a known type - got "${mimeType}".`);
+  const maxBytes = capOf(bare);
+  const { sizeBytes } = upload.file;
+  if (sizeBytes > maxBytes) {
+    throw new GraphRefusal(131053, { details: `File size ${sizeBytes} of ${bare} is larger than ${maxBytes} bytes` });
+  }
+  return { ...upload, mimeType };
+}
+
 function capOf(mimeType: string): number {
   const kind = Object.values(MEDIA_KINDS).find(({ mimeTypes }) => mimeTypes.includes(mimeType));
   return (kind ?? MEDIA_KINDS.document).maxBytes;
-}
-
-function readForm(call: GraphCall): Promise<UploadedForm> {
-  if (!(call.request.headers['content-type'] ?? '').startsWith('multipart/form-data')) throw missingParameter('file');
-  // Multer is written for Express and touches only what Node's own request has.
-  const request = call.request as Request & { files?: Express.Multer.File[] };
-  return new Promise((resolve, reject) => {
-    upload(request, new ServerResponse(request) as Response, (error: unknown) => {
-      if (error !== undefined && error !== null) {
-        const reason = error instanceof Error ? error.message : 'it is not a form';
-        reject(invalidParameter(`The upload could not be read: ${reason}.`));
-        return;
-      }
-      const fields = (request.body ?? {}) as Record<string, unknown>;
-      resolve({ fields, file: request.files?.find(({ fieldname }) => fieldname === 'file') });
-    });
-  });
 }

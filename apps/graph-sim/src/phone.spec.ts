@@ -14,9 +14,10 @@ beforeEach(async () => {
 });
 afterEach(() => Promise.all([session.close(), receiver.close()]));
 
-async function phone(
-  message: object,
-): Promise<{ value: MetaMessagesValue; answer: { wamid: string; mediaId?: string } }> {
+async function phone(message: object): Promise<{
+  value: MetaMessagesValue;
+  answer: { wamid: string; mediaId?: string; sha256?: string; sizeBytes?: number };
+}> {
   const before = receiver.changes().length;
   const { status, json } = await session.control('POST', 'phone/messages', {
     from: '+1 650 555 1234',
@@ -64,6 +65,48 @@ it('sends a file that the business can download', async () => {
   const { json } = await session.graph('GET', `${answer.mediaId}?phone_number_id=${NUMBER}`);
   const download = await fetch(String(json.url), { headers: { authorization: 'Bearer EAA' } });
   expect(Buffer.from(await download.arrayBuffer()).equals(data)).toBe(true);
+});
+
+it('tells the digest of what it sent, in the webhook in base64', async () => {
+  const { value, answer } = await phone({ type: 'image', image: { caption: 'Look', mimeType: 'image/jpeg' } });
+  const image = value.messages?.[0]?.image as Record<string, string>;
+  expect(answer).toMatchObject({ sha256: expect.stringMatching(/^[0-9a-f]{64}$/), sizeBytes: expect.any(Number) });
+  expect(Buffer.from(String(image.sha256), 'base64').toString('hex')).toBe(answer.sha256);
+  expect(image).toMatchObject({ mime_type: 'image/jpeg', caption: 'Look' });
+  expect((await session.graph('GET', String(answer.mediaId))).json).toMatchObject({
+    sha256: answer.sha256,
+    file_size: answer.sizeBytes,
+  });
+  expect((await session.control('GET', `media?id=${answer.mediaId}`)).json.items).toMatchObject([
+    { origin: 'inbound', phoneNumberId: NUMBER, mimeType: 'image/jpeg' },
+  ]);
+});
+
+it('fills a file up to a size with bytes that its seed decides', async () => {
+  const send = async (sizeBytes: number, seed: string): Promise<Buffer> => {
+    const video = { dataBase64: Buffer.from('head').toString('base64'), sizeBytes, seed };
+    const { answer } = await phone({ type: 'video', video });
+    const { json } = await session.graph('GET', String(answer.mediaId));
+    const download = await fetch(String(json.url), { headers: { authorization: 'Bearer EAA' } });
+    return Buffer.from(await download.arrayBuffer());
+  };
+  const first = await send(200_000, 'a');
+  expect(first.length).toBe(200_000);
+  expect(first.subarray(0, 4).toString()).toBe('head');
+  expect((await send(200_000, 'a')).equals(first)).toBe(true);
+  expect((await send(200_000, 'b')).equals(first)).toBe(false);
+  expect((await send(3, 'a')).toString()).toBe('hea');
+  expect(await send(0, 'a')).toHaveLength(0);
+});
+
+it('can lie about the digest and leave the URL out', async () => {
+  const { value } = await phone({ type: 'image', image: { sha256: 'AAAA', url: null } });
+  expect(value.messages?.[0]?.image).toMatchObject({ sha256: 'AAAA', url: null });
+});
+
+it('cannot send more than WhatsApp takes', async () => {
+  const body = { from: '16505551234', phoneNumberId: NUMBER, type: 'video', video: { sizeBytes: 100 * 1024 ** 2 + 1 } };
+  expect(await session.control('POST', 'phone/messages', body)).toMatchObject({ status: 400 });
 });
 
 it.each(['image', 'audio', 'video', 'sticker', 'document'])(

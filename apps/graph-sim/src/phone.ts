@@ -3,32 +3,22 @@ import { ControlError } from './control-error';
 import { makeWamid } from './identifiers';
 import { isObject, textOf } from './json';
 import type { JsonObject } from './json';
-import { downloadPath } from './media-routes';
+import type { StoredMedia } from './media-store';
+import { isMediaType, readPhoneMedia } from './phone-media';
 import { contactOf, metadataOf } from './status-reporter';
 import type { WhatsAppUser } from './user-store';
 import type { World } from './world';
 
-const MEDIA_TYPES: ReadonlySet<string> = new Set(['image', 'video', 'audio', 'document', 'sticker']);
-const DEFAULT_MIME_TYPES: Readonly<Record<string, string>> = {
-  image: 'image/png',
-  video: 'video/mp4',
-  audio: 'audio/ogg; codecs=opus',
-  document: 'application/pdf',
-  sticker: 'image/webp',
-};
 /** Types that come without an object of their own. */
 const BARE_TYPES: ReadonlySet<string> = new Set(['unsupported', 'request_welcome']);
-/** A transparent PNG of one pixel, for pictures that nobody supplied. */
-const PIXEL = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR4nGNgYGBgAAAABQABXvMqOgAAAABJRU5ErkJggg==',
-  'base64',
-);
-
 /** What a phone sent. */
 export interface PhoneMessage {
   readonly wamid: string;
   readonly userId: string;
+  /** Of media only; the digest in hexadecimal. */
   readonly mediaId?: string;
+  readonly sha256?: string;
+  readonly sizeBytes?: number;
 }
 
 /**
@@ -37,11 +27,11 @@ export interface PhoneMessage {
  *
  * @throws ControlError for a request that names no sender, number or content
  */
-export function actAsPhone(world: World, body: JsonObject, origin: string): PhoneMessage {
+export async function actAsPhone(world: World, body: JsonObject, origin: string): Promise<PhoneMessage> {
   const { number, user } = readPair(world, body);
   const type = textOf(body.type) ?? 'text';
   const wamid = textOf(body.id) ?? makeWamid(user.waId ?? user.userId, 'inbound');
-  const { content, mediaId } = readContent(world, number, type, body[type], origin);
+  const { content, media } = await readContent(world, number, type, body[type], origin);
   world.users.noteInbound(number.id, user, Date.now());
   const message = {
     ...pick(body, ['context', 'referral', 'errors', 'group_id']),
@@ -58,7 +48,9 @@ export function actAsPhone(world: World, body: JsonObject, origin: string): Phon
     ...(type === 'system' ? {} : { contacts }),
     messages: [message],
   });
-  return { wamid, userId: user.userId, ...(mediaId === undefined ? {} : { mediaId }) };
+  if (media === undefined) return { wamid, userId: user.userId };
+  const { sha256Hex: sha256, sizeBytes } = media.file;
+  return { wamid, userId: user.userId, mediaId: media.id, sha256, sizeBytes };
 }
 
 /** Acts as a user who stops or resumes marketing messages: `{from, phoneNumberId, value: "stop"|"resume"}`. */
@@ -104,43 +96,18 @@ function senderOf(world: World, user: WhatsAppUser): object {
   };
 }
 
-function readContent(
+async function readContent(
   world: World,
   number: BusinessNumber,
   type: string,
   given: unknown,
   origin: string,
-): { readonly content?: unknown; readonly mediaId?: string } {
-  if (MEDIA_TYPES.has(type)) return readMedia(world, number, type, isObject(given) ? given : {}, origin);
+): Promise<{ readonly content?: unknown; readonly media?: StoredMedia }> {
+  if (isMediaType(type)) return readPhoneMedia(world, number, type, isObject(given) ? given : {}, origin);
   if (type === 'text' && typeof given === 'string') return { content: { body: given } };
   if (given !== undefined) return { content: given };
   if (BARE_TYPES.has(type)) return {};
   throw new ControlError(`"${type}" must hold the message's content`);
-}
-
-/** `{dataBase64?, mimeType?, caption?, filename?, …}`: the bytes are stored as Meta stores what a user sent. */
-function readMedia(
-  world: World,
-  number: BusinessNumber,
-  type: string,
-  given: JsonObject,
-  origin: string,
-): { readonly content: unknown; readonly mediaId: string } {
-  const { dataBase64, mimeType: givenType, ...rest } = given;
-  const bytes = typeof dataBase64 === 'string' ? Buffer.from(dataBase64, 'base64') : PIXEL;
-  const mimeType = textOf(givenType) ?? DEFAULT_MIME_TYPES[type] ?? 'application/octet-stream';
-  const media = world.media.add('inbound', number.id, mimeType, bytes);
-  const url = `${origin}${downloadPath(world, media.id, Date.now() + world.config.mediaUrlTtlMs)}`;
-  const content = {
-    mime_type: mimeType,
-    sha256: Buffer.from(media.sha256Hex, 'hex').toString('base64'),
-    id: media.id,
-    ...(origin === '' ? {} : { url }),
-    ...(type === 'audio' ? { voice: true } : {}),
-    ...(type === 'sticker' ? { animated: false } : {}),
-    ...rest,
-  };
-  return { content, mediaId: media.id };
 }
 
 function pick(body: JsonObject, keys: readonly string[]): JsonObject {

@@ -19,6 +19,8 @@ export interface SimulatorOptions {
   readonly appSecret: string;
   /** Where webhooks go; can be set later through the control API. */
   readonly webhookUrl?: string;
+  /** Where the folder for the bytes of media is made; the system's folder for temporary files when absent. */
+  readonly temporaryFolder?: string;
   /** Differences from `DEFAULT_CONFIG`. */
   readonly config?: Partial<SimulatorConfig>;
 }
@@ -28,7 +30,7 @@ export interface GraphSimulator {
   /** Such as `http://127.0.0.1:4000`: the `baseUrl` of a Graph client. */
   readonly baseUrl: string;
   readonly port: number;
-  /** Stops at once: pending webhooks are forgotten, open connections are cut. */
+  /** Stops at once: pending webhooks are forgotten, open connections are cut, the bytes of media are removed. */
   close(): Promise<void>;
 }
 
@@ -40,7 +42,7 @@ const KEEP_ALIVE_MS = 65_000;
 /** Starts a stand-in of Meta's Graph API, with its control API under `/_sim/`. */
 export async function startGraphSimulator(options: SimulatorOptions): Promise<GraphSimulator> {
   const config = changeConfig(DEFAULT_CONFIG, { webhookUrl: options.webhookUrl ?? null, ...options.config });
-  const world = new World(config, options.appSecret);
+  const world = new World(config, options.appSecret, options.temporaryFolder);
   const server = createServer((request, response) => {
     handle(world, request, response).catch((error: unknown) => {
       // The caller went away, or the simulator is wrong; either way the others go on.
@@ -84,7 +86,7 @@ async function handleControl(
     if (rawBody === null) throw new ControlError(`the body is larger than ${CONTROL_BODY_MAX_BYTES} bytes`, 413);
     const origin = `http://${request.headers.host ?? '127.0.0.1'}`;
     const name = path.slice(CONTROL_PREFIX.length);
-    const answer = answerControl(world, request.method ?? 'GET', name, { query, origin }, rawBody);
+    const answer = await answerControl(world, request.method ?? 'GET', name, { query, origin }, rawBody);
     writeReply(response, 200, JSON.stringify(answer), headers);
   } catch (error) {
     if (!(error instanceof ControlError)) throw error;
@@ -108,4 +110,5 @@ async function close(server: Server, world: World): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
   server.closeAllConnections();
   await Promise.all([closed, world.webhooks.close()]);
+  world.media.close();
 }

@@ -1,5 +1,5 @@
 import { startGraphSimulator } from '../src/simulator';
-import type { GraphSimulator } from '../src/simulator';
+import type { GraphSimulator, SimulatorOptions } from '../src/simulator';
 import type { SimulatorConfig } from '../src/simulator-config';
 
 export const APP_SECRET = 'app-secret';
@@ -31,8 +31,11 @@ const QUICK: Partial<SimulatorConfig> = {
 };
 
 /** Starts a simulator whose pauses are short. */
-export async function startSession(config: Partial<SimulatorConfig> = {}): Promise<SimulatorSession> {
-  const simulator = await startGraphSimulator({ appSecret: APP_SECRET, config: { ...QUICK, ...config } });
+export async function startSession(
+  config: Partial<SimulatorConfig> = {},
+  options: Partial<SimulatorOptions> = {},
+): Promise<SimulatorSession> {
+  const simulator = await startGraphSimulator({ appSecret: APP_SECRET, config: { ...QUICK, ...config }, ...options });
   const call = async (
     method: string,
     path: string,

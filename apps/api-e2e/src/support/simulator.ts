@@ -21,11 +21,81 @@ export interface FaultRequest {
   match?: Record<string, string>;
   code?: number;
   httpStatus?: number;
+  details?: string;
   delayMs?: number;
+  bytesPerSecond?: number;
+  afterBytes?: number;
+  sizeBytes?: number;
   times?: number;
   probability?: number;
   body?: string;
   headers?: Record<string, string>;
+}
+
+/** A file that the simulated Meta holds. */
+export interface SimulatedMedia {
+  id: string;
+  phoneNumberId: string;
+  origin: 'upload' | 'inbound';
+  mimeType: string;
+  filename?: string;
+  /** Hexadecimal. */
+  sha256: string;
+  sizeBytes: number;
+  /** How often its metadata was asked for, and its bytes. */
+  metadataReads: number;
+  downloads: number;
+}
+
+/** A request to upload media, as the simulated Meta got it. */
+export interface SimulatedUpload {
+  phoneNumberId: string;
+  token: string;
+  state: 'under-way' | 'completed' | 'refused' | 'broken-off';
+  /** Of the whole body; grows while it comes. */
+  receivedBytes: number;
+  /** Null until answered; 0: never answered. */
+  httpStatus: number | null;
+  mediaId: string | null;
+}
+
+/** All uploads since the start: begun = underWay + completed + refused + brokenOff. */
+export interface UploadCounts {
+  begun: number;
+  underWay: number;
+  completed: number;
+  refused: number;
+  brokenOff: number;
+}
+
+/** What a user's phone sends: `{from, phoneNumberId, type, <type>: content}`. */
+export interface PhoneMessage {
+  from: string;
+  phoneNumberId: string;
+  type: string;
+  [key: string]: unknown;
+}
+
+/** The content of a message with media; what else it holds goes into the webhook as it is. */
+export interface PhoneMedia {
+  /** Its bytes; a sample without them, or, with `sizeBytes`, the start of the file that is then filled up. */
+  data?: Uint8Array;
+  sizeBytes?: number;
+  seed?: string;
+  mimeType?: string;
+  caption?: string;
+  filename?: string;
+  [key: string]: unknown;
+}
+
+/** The file that a phone sent. */
+export interface SentMedia {
+  wamid: string;
+  userId: string;
+  mediaId: string;
+  /** Hexadecimal. */
+  sha256: string;
+  sizeBytes: number;
 }
 
 /** Lifts the limits that Meta would set, so that only Switchboard's own are felt. */
@@ -72,6 +142,42 @@ export class Simulator {
 
   async counts(): Promise<{ received: number; accepted: number }> {
     return (await this.control('GET', 'state')).messages as { received: number; accepted: number };
+  }
+
+  /** What Meta holds, newest first. */
+  async media(filter: Record<string, string> = {}): Promise<SimulatedMedia[]> {
+    const query = new URLSearchParams({ limit: '10000', ...filter });
+    return (await this.control('GET', `media?${query}`)).items as SimulatedMedia[];
+  }
+
+  /** The uploads that Meta was asked for, newest first. */
+  async uploads(filter: Record<string, string> = {}): Promise<SimulatedUpload[]> {
+    const query = new URLSearchParams({ limit: '10000', ...filter });
+    return (await this.control('GET', `uploads?${query}`)).items as SimulatedUpload[];
+  }
+
+  async uploadCounts(): Promise<UploadCounts> {
+    return (await this.control('GET', 'uploads?limit=1')).counts as UploadCounts;
+  }
+
+  /** Lets media expire at Meta. */
+  async expireMedia(mediaId: string): Promise<void> {
+    await this.control('DELETE', `media/${mediaId}`);
+  }
+
+  /** A user writes to a business. */
+  async phoneSends(message: PhoneMessage): Promise<{ wamid: string; userId: string }> {
+    return (await this.control('POST', 'phone/messages', message)) as { wamid: string; userId: string };
+  }
+
+  /** A user sends a business a file: image, video, audio, document or sticker. */
+  async phoneSendsMedia(
+    { from, phoneNumberId, type }: Pick<PhoneMessage, 'from' | 'phoneNumberId' | 'type'>,
+    { data, ...rest }: PhoneMedia = {},
+  ): Promise<SentMedia> {
+    const dataBase64 = data === undefined ? undefined : Buffer.from(data).toString('base64');
+    const message = { from, phoneNumberId, type, [type]: { dataBase64, ...rest } };
+    return (await this.control('POST', 'phone/messages', message)) as SentMedia;
   }
 
   /** Whether nothing waits to be reported any more. */

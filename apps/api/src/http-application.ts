@@ -10,6 +10,7 @@ import { answerMalformed } from './http/malformed-request';
 import { ProgramLogger } from './http/program-logger';
 import { requestId } from './http/request-id.middleware';
 import { serveReference } from './http/reference';
+import { boundUnreadBodies } from './http/unread-bodies';
 import { workerOnly } from './http/worker-only.middleware';
 import { timeRequests } from './modules/health/metrics.middleware';
 import { MetricsService } from './modules/health/metrics.service';
@@ -47,5 +48,6 @@ export async function createHttpApplication(config: AppConfig): Promise<NestExpr
   server.requestTimeout = REQUEST_TIMEOUT_MS;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.on('clientError', answerMalformed);
+  boundUnreadBodies(server);
   return app;
 }

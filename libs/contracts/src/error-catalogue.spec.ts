@@ -35,6 +35,7 @@ const CONTRACT: readonly (readonly [ErrorCode, number, string])[] = [
   ['VAL_001', 400, 'BAD_REQUEST'],
   ['VAL_002', 400, 'BAD_REQUEST'],
   ['NUM_001', 403, 'FORBIDDEN'],
+  ['NUM_002', 404, 'NOT_FOUND'],
   ['OPT_001', 403, 'FORBIDDEN'],
   ['BILL_001', 402, 'PAYMENT_REQUIRED'],
   ['BILL_002', 402, 'PAYMENT_REQUIRED'],

@@ -153,6 +153,14 @@ export const ERROR_CATALOGUE = {
     remedy: 'Use the Meta phone number id of one of your own numbers.',
     retry: 'no',
   },
+  NUM_002: {
+    httpStatus: 404,
+    group: 'NOT_FOUND',
+    description: 'The tenant has no phone number.',
+    cause: 'The routes under `/v2` work with a phone number, and the tenant has none, or none any more.',
+    remedy: 'Add a phone number in the console.',
+    retry: 'yes, after a phone number is added',
+  },
   OPT_001: {
     httpStatus: 403,
     group: 'FORBIDDEN',

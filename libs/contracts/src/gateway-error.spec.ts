@@ -21,4 +21,14 @@ describe('GatewayError', () => {
     expect(error.cause).toBe(cause);
     expect(error.description).toBe('No.');
   });
+
+  it("carries the status of Meta's answer apart from what the caller sees", () => {
+    const params = { meta: { code: 100, message: 'Invalid parameter' } };
+    expect(new GatewayError('GW_002', { params, metaHttpStatus: 404 })).toMatchObject({
+      httpStatus: 400,
+      metaHttpStatus: 404,
+      params,
+    });
+    expect(new GatewayError('GW_002', { params }).metaHttpStatus).toBeUndefined();
+  });
 });

@@ -21,6 +21,8 @@ export interface GatewayErrorOptions {
   readonly cause?: unknown;
   /** Replaces the catalogue's sentence in the answer. */
   readonly description?: string | undefined;
+  /** The status of Meta's own answer, for the surface that passes it on (v2, GW_002); it is never part of `params`. */
+  readonly metaHttpStatus?: number | undefined;
 }
 
 /**
@@ -30,6 +32,7 @@ export interface GatewayErrorOptions {
 export class GatewayError extends Error {
   readonly code: ErrorCode;
   readonly params: ErrorParams | undefined;
+  readonly metaHttpStatus: number | undefined;
 
   constructor(code: ErrorCode, options: GatewayErrorOptions = {}) {
     super(
@@ -39,6 +42,7 @@ export class GatewayError extends Error {
     this.name = 'GatewayError';
     this.code = code;
     this.params = options.params;
+    this.metaHttpStatus = options.metaHttpStatus;
   }
 
   /** The sentence that the caller reads. */

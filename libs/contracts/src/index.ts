@@ -9,6 +9,7 @@ export * from './message-examples';
 export * from './meta-types';
 export * from './money';
 export * from './permissions';
+export * from './sample-files';
 export * from './scopes';
 export * from './uuidv7';
 export * from './v1-types';

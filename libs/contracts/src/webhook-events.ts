@@ -136,9 +136,10 @@ export const WEBHOOK_EVENT_SAMPLES: Readonly<Record<WebhookEventName, WebhookEve
         media_id: '1003383421387256',
         message_id: WAMID,
         mime_type: 'image/jpeg',
-        size: 48_213,
+        file_size: 48_213,
         sha256: '49f2272349069f28ec9941b6f302f50be1740f4015d9ef07c7e9bf3bccf41941',
-        media_path: '/v1/wa/media/1003383421387256?phone_number_id=106540352242922',
+        media_path:
+          'media/01998a3c-5f00-7000-8000-000000000001/01998a3c-5f00-7000-8000-000000000002-0f343b0931126a20f133d67c2b018a3b.jpg',
         at: AT_TIME,
       },
     },

@@ -18,7 +18,7 @@ export async function readBody(request: EdgeRequest, maxBytes: number): Promise<
   const chunks: Buffer[] = [];
   let length = 0;
   try {
-    // Leaving the loop early must not destroy the connection: the refusal still has to be read.
+    // Leaving the loop early must not destroy the connection: the refusal still has to be read (see unread-bodies.ts).
     for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
       length += chunk.length;
       if (length > maxBytes) throw tooLarge(maxBytes);
@@ -26,11 +26,7 @@ export async function readBody(request: EdgeRequest, maxBytes: number): Promise<
       chunks.push(chunk);
     }
   } catch (error) {
-    if (error instanceof GatewayError) {
-      // A client that sends everything before it reads would never come to the refusal: the rest is let go by.
-      request.resume();
-      throw error;
-    }
+    if (error instanceof GatewayError) throw error;
     throw validationError([fieldError([], 'truncated', 'ended too early')]);
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, length);

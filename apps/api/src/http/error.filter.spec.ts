@@ -8,6 +8,7 @@ import {
   PayloadTooLargeException,
   Post,
   Put,
+  Query,
   Res,
   UnsupportedMediaTypeException,
 } from '@nestjs/common';
@@ -42,6 +43,8 @@ const THROWN: Readonly<Record<string, () => unknown>> = {
   retry: () => new GatewayError('RATE_001', { params: { limit_type: 'min', retry_after: '57s' } }),
   caused: () => new GatewayError('GW_003', { cause: new Error(SECRET) }),
   described: () => new GatewayError('VAL_002', { description: 'Name the sender.' }),
+  refused: () =>
+    new GatewayError('GW_002', { params: { meta: { code: 100, message: 'No such file' } }, metaHttpStatus: 404 }),
 };
 
 function thrown(name: string): unknown {
@@ -93,10 +96,41 @@ class V1ThrowingController extends Throwing {}
 @Controller('console/v1')
 class ConsoleThrowingController extends Throwing {}
 
+@Controller('v2')
+class V2ThrowingController extends Throwing {}
+
+@Controller()
+class MediaThrowingController {
+  @Get('media')
+  throw(@Query('name') name: string): never {
+    throw thrown(name);
+  }
+
+  @Get('v1/wa/file')
+  file(@Res() response: Response): never {
+    response.set({
+      'Accept-Ranges': 'bytes',
+      'Cache-Control': 'private',
+      'Content-Disposition': 'attachment; filename="photo.jpg"',
+      'Content-Length': '1000',
+      'Content-Range': 'bytes 0-999/2000',
+      'Content-Type': 'image/jpeg',
+      ETag: '"abc"',
+      'Last-Modified': 'Thu, 01 Jan 2026 00:00:00 GMT',
+    });
+    throw new GatewayError('MEDIA_001');
+  }
+}
+
 let edge: EdgeApplication;
 
 beforeAll(async () => {
-  edge = await startEdge([V1ThrowingController, ConsoleThrowingController]);
+  edge = await startEdge([
+    V1ThrowingController,
+    ConsoleThrowingController,
+    V2ThrowingController,
+    MediaThrowingController,
+  ]);
 });
 afterAll(() => edge.close());
 beforeEach(() => void edge.errors.splice(0));
@@ -121,6 +155,8 @@ async function call(path: string, init: RequestInit = {}): Promise<Answer> {
 }
 
 const v1 = (name: string): Promise<Answer> => call(`/v1/wa/thrown/${encodeURIComponent(name)}`);
+const v2 = (name: string): Promise<Answer> => call(`/v2/thrown/${encodeURIComponent(name)}`);
+const media = (name: string): Promise<Answer> => call(`/media?name=${encodeURIComponent(name)}`);
 const console_ = (name: string): Promise<Answer> => call(`/console/v1/thrown/${encodeURIComponent(name)}`);
 
 describe('v1', () => {
@@ -194,6 +230,74 @@ describe('v1', () => {
   });
 });
 
+describe('v2', () => {
+  it('answers in its own envelope', async () => {
+    const { status, headers, text } = await v2('described');
+    expect(status).toBe(400);
+    expect(headers.get('content-type')).toMatch(/^application\/json/);
+    expect(text).toBe(
+      JSON.stringify({
+        success: false,
+        error: 'VALIDATION_ERROR',
+        message: 'Name the sender.',
+        details: { fields: [{ path: 'phoneNumberId', rule: 'required', message: 'Name the sender.' }] },
+        requestId: 'req-1',
+      }),
+    );
+  });
+
+  it.each([
+    ['fields', 400, 'VALIDATION_ERROR', null],
+    ['malformed request', 400, 'VALIDATION_ERROR', null],
+    ['problem 404', 404, 'NOT_FOUND', null],
+    ['problem 401', 500, 'INTERNAL_ERROR', null],
+    ['retry', 429, 'RATE_LIMITED', '57'],
+    ['refused', 404, 'META_ERROR', null],
+    ['GW_003', 502, 'META_ERROR', null],
+    ['database away', 503, 'UNAVAILABLE', '1'],
+    ['http 500', 500, 'INTERNAL_ERROR', null],
+  ])('answers %s with %p %s', async (name, status, error, retryAfter) => {
+    const answer = await v2(name);
+    expect(answer.status).toBe(status);
+    expect(answer.json).toMatchObject({ success: false, error, requestId: 'req-1' });
+    expect(answer.headers.get('retry-after')).toBe(retryAfter);
+  });
+
+  it('answers where nothing is, and to methods that a route does not have', async () => {
+    expect((await call('/v2/nothing')).json).toMatchObject({ error: 'NOT_FOUND' });
+    const { status, json, headers } = await call('/V2/things', { method: 'PATCH' });
+    expect(status).toBe(405);
+    expect(json).toMatchObject({ error: 'METHOD_NOT_ALLOWED', details: { allowed: ['GET', 'POST'] } });
+    expect(headers.get('allow')).toBe('GET, POST');
+  });
+});
+
+describe('/media', () => {
+  it.each([
+    ['MEDIA_001', 404, 'not_found', null],
+    ['AUTH_002', 401, 'unauthorized', null],
+    ['AUTH_006', 403, 'forbidden', null],
+    ['fields', 400, 'validation_error', null],
+    ['retry', 429, 'rate_limited', '57'],
+    ['GW_003', 502, 'bad_gateway', null],
+    ['GW_004', 504, 'gateway_timeout', null],
+    ['database away', 503, 'unavailable', '1'],
+    ['error', 500, 'internal_error', null],
+  ])('answers %s with %p %s in its own envelope', async (name, status, code, retryAfter) => {
+    const answer = await media(name);
+    expect(answer.status).toBe(status);
+    expect(answer.headers.get('content-type')).toMatch(/^application\/json/);
+    expect(answer.json).toMatchObject({ error: { code, message: expect.any(String) as string }, request_id: 'req-1' });
+    expect(answer.headers.get('retry-after')).toBe(retryAfter);
+  });
+
+  it('answers to methods that it does not have', async () => {
+    const { status, json } = await call('/media/', { method: 'POST' });
+    expect(status).toBe(405);
+    expect(json).toMatchObject({ error: { code: 'method_not_allowed', details: { allowed: ['GET'] } } });
+  });
+});
+
 describe('The console', () => {
   it.each([
     ['fields', 400, 'validation_failed', 'Bad request', 'Some fields are not valid.'],
@@ -252,6 +356,7 @@ describe('The console', () => {
 
 describe.each([
   ['v1', '/v1/wa', { errors: { code: 'SYS_001' } }],
+  ['v2', '/v2', { error: 'INTERNAL_ERROR' }],
   ['The console', '/console/v1', { code: 'internal_error', status: 500 }],
 ])('%s, about an error that nobody foresaw', (_, base, expected) => {
   const names = ['error', 'error with a cause', 'text', 'nothing', 'null', 'an object', 'http 500', 'http 302'];
@@ -279,6 +384,25 @@ describe.each([
     const answer = fetch(`${edge.url}${base}/broken-stream`).then((response) => response.text());
     await expect(answer).rejects.toThrow();
     expect(edge.errors).toHaveLength(1);
+  });
+});
+
+describe('An error instead of a file', () => {
+  it('carries nothing of what was said about the file', async () => {
+    const { status, headers, json } = await call('/v1/wa/file');
+    expect(status).toBe(404);
+    expect(json['errors']).toMatchObject({ code: 'MEDIA_001' });
+    expect(headers.get('content-type')).toMatch(/^application\/json/);
+    for (const name of [
+      'accept-ranges',
+      'cache-control',
+      'content-disposition',
+      'content-range',
+      'etag',
+      'last-modified',
+    ]) {
+      expect(headers.has(name)).toBe(false);
+    }
   });
 });
 

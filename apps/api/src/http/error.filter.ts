@@ -1,12 +1,35 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Injectable, Logger } from '@nestjs/common';
 import { GatewayError } from '@switchboard/contracts';
 import type { Response } from 'express';
+import { allowedMethods } from './allowed-methods';
+import { consoleErrorAnswer, type ProblemAnswer } from './console-error';
+import { isDatabaseAway } from './database-away';
+import type { ErrorAnswer } from './error-answer';
+import { mediaErrorAnswer } from './media-error';
 import type { EdgeRequest } from './principal';
 import { ProblemError } from './problem';
-import { allowedMethods } from './allowed-methods';
-import { isDatabaseAway } from './database-away';
-import { surfaceOf } from './surface';
-import { retryAfterSecondsOf, v1ErrorAnswer } from './v1-error';
+import { type Surface, surfaceOf } from './surface';
+import { v1ErrorAnswer } from './v1-error';
+import { v2ErrorAnswer } from './v2-error';
+
+/** The surfaces whose errors are all in the catalogue. */
+const GATEWAY_ANSWERS: Readonly<
+  Record<Exclude<Surface, 'console'>, (error: GatewayError, requestId: string) => ErrorAnswer>
+> = {
+  v1: v1ErrorAnswer,
+  v2: v2ErrorAnswer,
+  media: mediaErrorAnswer,
+};
+
+/** What a handler said about the file that it was going to send; none of it is true of the error that is sent instead. */
+const HEADERS_OF_FILES = [
+  'Accept-Ranges',
+  'Cache-Control',
+  'Content-Disposition',
+  'Content-Range',
+  'ETag',
+  'Last-Modified',
+];
 
 /** Turns every failure into the envelope of the surface that was called. Unknown errors say nothing but the request's id. */
 @Injectable()
@@ -18,15 +41,18 @@ export class ErrorFilter implements ExceptionFilter {
     const request = host.switchToHttp().getRequest<EdgeRequest>();
     const response = host.switchToHttp().getResponse<Response>();
     const error = understand(thrown, request, response);
-    const answer = surfaceOf(request.path) === 'console' ? asProblem(error) : asGatewayError(error);
-    if (httpStatusOf(answer) >= 500) this.log(thrown, request);
+    const surface = surfaceOf(request.path);
+    const answer =
+      surface === 'console'
+        ? consoleErrorAnswer(error, request.id)
+        : GATEWAY_ANSWERS[surface](asGatewayError(error), request.id);
+    if (answer.status >= 500) this.log(thrown, request);
     if (response.headersSent) {
       // A stream broke half way: closing is the only way left to say so.
       response.destroy();
       return;
     }
-    if (answer instanceof ProblemError) sendProblem(response, request.id, answer);
-    else sendV1(response, request.id, answer);
+    send(response, answer);
   }
 
   private log(thrown: unknown, request: EdgeRequest): void {
@@ -53,80 +79,11 @@ function understand(thrown: unknown, request: EdgeRequest, response: Response): 
   return new GatewayError(isDatabaseAway(thrown) ? 'SYS_002' : 'SYS_001', { cause: thrown });
 }
 
-function httpStatusOf(error: GatewayError | ProblemError): number {
-  return error instanceof GatewayError ? error.httpStatus : error.status;
-}
-
 /** The status of errors that frameworks throw: Nest's, and Express' for what it cannot read. */
 function statusOf(thrown: unknown): number | undefined {
   if (thrown instanceof HttpException) return thrown.getStatus();
   const { status } = (thrown ?? {}) as { status?: unknown };
   return typeof status === 'number' ? status : undefined;
-}
-
-function sendV1(response: Response, requestId: string, error: GatewayError): void {
-  const answer = v1ErrorAnswer(error, requestId);
-  if (answer.retryAfterSeconds !== null) response.setHeader('Retry-After', answer.retryAfterSeconds);
-  response.status(answer.status).type('application/json').send(answer.body);
-}
-
-function sendProblem(response: Response, requestId: string, problem: ProblemError): void {
-  for (const [name, value] of Object.entries(problem.headers)) response.setHeader(name, value);
-  response
-    .status(problem.status)
-    .type('application/problem+json')
-    .send(
-      JSON.stringify({
-        type: `urn:switchboard:problem:${problem.code}`,
-        title: TITLES[problem.status] ?? 'Error',
-        status: problem.status,
-        detail: problem.message,
-        code: problem.code,
-        ...(problem.fields && { fields: problem.fields }),
-        requestId,
-      }),
-    );
-}
-
-const TITLES: Readonly<Record<number, string>> = {
-  400: 'Bad request',
-  401: 'Unauthorized',
-  402: 'Payment required',
-  403: 'Forbidden',
-  404: 'Not found',
-  405: 'Method not allowed',
-  409: 'Conflict',
-  413: 'Payload too large',
-  415: 'Unsupported media type',
-  422: 'Unprocessable',
-  429: 'Too many requests',
-  500: 'Internal error',
-  502: 'Bad gateway',
-  503: 'Unavailable',
-  504: 'Gateway timeout',
-};
-
-/** What the gateway's own errors are called at the console, where it is not just their code. */
-const PROBLEM_CODES: Partial<Record<GatewayError['code'], string>> = {
-  ROUTE_001: 'not_found',
-  ROUTE_002: 'method_not_allowed',
-  VAL_001: 'validation_failed',
-  SYS_001: 'internal_error',
-  SYS_002: 'unavailable',
-};
-
-function asProblem(error: GatewayError | ProblemError): ProblemError {
-  if (error instanceof ProblemError) return error;
-  const fields = error.params?.['fields'] as ProblemError['fields'];
-  const waitSeconds = retryAfterSecondsOf(error);
-  const headers: Record<string, string> = waitSeconds === null ? {} : { 'Retry-After': String(waitSeconds) };
-  return new ProblemError(
-    error.httpStatus,
-    PROBLEM_CODES[error.code] ?? error.code,
-    error.description,
-    fields,
-    headers,
-  );
 }
 
 /** A console error on another surface can only come from shared code; what matters there is its status. */
@@ -136,4 +93,15 @@ function asGatewayError(error: GatewayError | ProblemError): GatewayError {
   return error.fields
     ? new GatewayError('VAL_001', { params: { fields: error.fields } })
     : new GatewayError('SYS_001', { cause: error });
+}
+
+function send(response: Response, answer: ErrorAnswer | ProblemAnswer): void {
+  const isProblem = 'headers' in answer;
+  for (const name of HEADERS_OF_FILES) response.removeHeader(name);
+  if (isProblem) response.set(answer.headers);
+  else if (answer.retryAfterSeconds !== null) response.setHeader('Retry-After', answer.retryAfterSeconds);
+  response
+    .status(answer.status)
+    .type(isProblem ? 'application/problem+json' : 'application/json')
+    .send(answer.body);
 }

@@ -1,10 +1,14 @@
 /** The outer surfaces, each with an error envelope of its own. */
-export type Surface = 'v1' | 'console';
+export type Surface = 'v1' | 'v2' | 'media' | 'console';
 
 /** In any case, as Express finds routes. */
-const CONSOLE = /^\/console\/v1(\/|$)/i;
+const PATHS: readonly (readonly [Surface, RegExp])[] = [
+  ['console', /^\/console\/v1(\/|$)/i],
+  ['v2', /^\/v2(\/|$)/i],
+  ['media', /^\/media\/?$/i],
+];
 
 /** Which surface a path belongs to. What belongs to none answers as v1 does. */
 export function surfaceOf(path: string): Surface {
-  return CONSOLE.test(path) ? 'console' : 'v1';
+  return PATHS.find(([, pattern]) => pattern.test(path))?.[0] ?? 'v1';
 }

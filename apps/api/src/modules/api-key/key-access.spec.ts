@@ -1,6 +1,6 @@
 import { GatewayError } from '@switchboard/contracts';
 import type { ApiKeyPrincipal } from '../../http/principal';
-import { checkKeyAccess } from './key-access';
+import { checkKeyAccess, checkV2KeyAccess } from './key-access';
 
 const NOW = new Date('2026-06-01T12:00:00Z');
 
@@ -23,19 +23,25 @@ function key(overrides: Partial<ApiKeyPrincipal> = {}): ApiKeyPrincipal {
   };
 }
 
-function plan(periodEnd: Date | null): ApiKeyPrincipal['plan'] {
+function plan(periodEnd: Date | null, features: string[] = []): ApiKeyPrincipal['plan'] {
   const limits = { messagesPerSecond: 80, messagesPerMinute: 4800, mediaPerMinute: 600 };
-  return { code: 'BASIC', ...limits, features: [], platformFeeMicros: 1_000n, markupBps: 0, periodEnd };
+  return { code: 'BASIC', ...limits, features, platformFeeMicros: 1_000n, markupBps: 0, periodEnd };
 }
 
 const withStatus = (status: string) => ({ ...key().tenant, status });
 
-function refusal(principal: ApiKeyPrincipal, ip = '192.0.2.9') {
+const refusal = (principal: ApiKeyPrincipal, ip = '192.0.2.9') =>
+  thrownBy(() => checkKeyAccess(principal, { scope: 'messages:send', ip, now: NOW }));
+
+const v2Refusal = (principal: ApiKeyPrincipal, { ip = '192.0.2.9', hasPhoneNumber = true } = {}) =>
+  thrownBy(() => checkV2KeyAccess(principal, { scope: 'messages:send', ip, now: NOW, hasPhoneNumber }));
+
+function thrownBy(check: () => void) {
   try {
-    checkKeyAccess(principal, { scope: 'messages:send', ip, now: NOW });
+    check();
     return null;
   } catch (error) {
-    return error instanceof GatewayError ? { code: error.code, params: error.params } : error;
+    return error instanceof GatewayError ? { code: error.code, params: error.params, text: error.description } : error;
   }
 }
 
@@ -47,7 +53,7 @@ describe('checkKeyAccess', () => {
   });
 
   it('names the scope that a key lacks', () => {
-    expect(refusal(key({ scopes: ['messages:read'] }))).toEqual({
+    expect(refusal(key({ scopes: ['messages:read'] }))).toMatchObject({
       code: 'AUTH_006',
       params: { scope: 'messages:send' },
     });
@@ -73,5 +79,68 @@ describe('checkKeyAccess', () => {
     });
     expect(refusal(key({ ...everythingWrong, scopes: ['messages:send'] }))).toMatchObject({ code: 'AUTH_008' });
     expect(refusal(key({ plan: plan(new Date(0)) }))).toMatchObject({ code: 'PLAN_001' });
+  });
+});
+
+describe('checkV2KeyAccess', () => {
+  const open = plan(null, ['webhooks', 'v2_api']);
+  const ended = plan(NOW, ['v2_api']);
+
+  it('lets a key pass whose tenant has a phone number and a running plan with v2', () => {
+    expect(v2Refusal(key({ plan: open }))).toBeNull();
+  });
+
+  it('names the feature that a plan lacks', () => {
+    expect(v2Refusal(key({ plan: plan(null, ['webhooks']) }))).toEqual({
+      code: 'PLAN_001',
+      params: { feature: 'v2_api' },
+      text: 'The plan does not include the v2 API.',
+    });
+  });
+
+  it('says that a plan has ended, and not that it lacks anything', () => {
+    for (const features of [[], ['v2_api']]) {
+      expect(v2Refusal(key({ plan: plan(NOW, features) }))).toEqual({
+        code: 'PLAN_001',
+        params: undefined,
+        text: 'The plan has expired.',
+      });
+    }
+  });
+
+  it('says that a tenant without a phone number has no account', () => {
+    expect(v2Refusal(key({ plan: open }), { hasPhoneNumber: false })).toMatchObject({
+      code: 'NUM_002',
+      text: 'WhatsApp account not found',
+    });
+  });
+
+  it('tells of scope, address, tenant, phone number, the plan’s end and its features in this order', () => {
+    const wrong = { scopes: [], tenant: withStatus('suspended'), plan: plan(NOW) };
+    const elsewhere = { ip: '198.51.100.1', hasPhoneNumber: false };
+    const refusals = [
+      v2Refusal(key(wrong), elsewhere),
+      v2Refusal(key({ ...wrong, scopes: ['messages:send'] }), elsewhere),
+      v2Refusal(key({ ...wrong, scopes: ['messages:send'] }), { hasPhoneNumber: false }),
+      v2Refusal(key({ plan: plan(NOW) }), { hasPhoneNumber: false }),
+      v2Refusal(key({ plan: plan(NOW) })),
+      v2Refusal(key({ plan: plan(null) })),
+      v2Refusal(key({ plan: ended })),
+    ];
+    expect(refusals.map((refused) => (refused as { code: string }).code)).toEqual([
+      'AUTH_006',
+      'AUTH_007',
+      'AUTH_008',
+      'NUM_002',
+      'PLAN_001',
+      'PLAN_001',
+      'PLAN_001',
+    ]);
+    expect(refusals.map((refused) => (refused as { params?: object }).params)).toEqual([
+      { scope: 'messages:send' },
+      ...Array<undefined>(4).fill(undefined),
+      { feature: 'v2_api' },
+      undefined,
+    ]);
   });
 });

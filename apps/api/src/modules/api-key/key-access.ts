@@ -11,14 +11,43 @@ export interface KeyUse {
   now: Date;
 }
 
+/** The feature of a plan that opens v2 to its tenants. */
+const V2_FEATURE = 'v2_api';
+
 /**
  * Whether a verified key may be used so. Checked in the contract's order, so that a caller learns of the first thing to put right:
  * @throws GatewayError AUTH_006 scope, AUTH_007 address, AUTH_008 tenant suspended or closed, PLAN_001 plan ended
  */
 export function checkKeyAccess(key: ApiKeyPrincipal, { scope, ip, now }: KeyUse): void {
+  checkKey(key, scope, ip);
+  if (hasEnded(key, now)) throw new GatewayError('PLAN_001');
+}
+
+/**
+ * The same for v2, whose tenants must have a live phone number and a plan that includes v2.
+ * @throws GatewayError AUTH_006, AUTH_007, AUTH_008, NUM_002 no phone number, PLAN_001 plan ended, PLAN_001 with `params.feature`
+ */
+export function checkV2KeyAccess(
+  key: ApiKeyPrincipal,
+  { scope, ip, now, hasPhoneNumber }: KeyUse & { hasPhoneNumber: boolean },
+): void {
+  checkKey(key, scope, ip);
+  if (!hasPhoneNumber) throw new GatewayError('NUM_002', { description: 'WhatsApp account not found' });
+  if (hasEnded(key, now)) throw new GatewayError('PLAN_001', { description: 'The plan has expired.' });
+  if (!key.plan.features.includes(V2_FEATURE)) {
+    throw new GatewayError('PLAN_001', {
+      description: 'The plan does not include the v2 API.',
+      params: { feature: V2_FEATURE },
+    });
+  }
+}
+
+function checkKey(key: ApiKeyPrincipal, scope: Scope, ip: string): void {
   if (!key.scopes.includes(scope)) throw new GatewayError('AUTH_006', { params: { scope } });
   if (!isAddressAllowed(ip, key.allowedIps)) throw new GatewayError('AUTH_007');
   if (key.tenant.status !== 'active') throw new GatewayError('AUTH_008');
-  const { periodEnd } = key.plan;
-  if (periodEnd !== null && periodEnd <= now) throw new GatewayError('PLAN_001');
+}
+
+function hasEnded({ plan: { periodEnd } }: ApiKeyPrincipal, now: Date): boolean {
+  return periodEnd !== null && periodEnd <= now;
 }

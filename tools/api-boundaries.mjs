@@ -13,8 +13,8 @@ export const MODULE_DEPENDENCIES = {
   billing: ['audit', 'tenant'],
   template: ['audit', 'tenant'],
   contact: ['audit', 'tenant'],
-  message: ['audit', 'tenant', 'billing', 'template', 'contact'],
   media: ['audit', 'tenant', 'billing'],
+  message: ['audit', 'tenant', 'billing', 'media', 'template', 'contact'],
   webhook: ['audit', 'tenant', 'billing', 'message', 'media', 'template', 'contact'],
   // Readiness and metrics look at the others; nothing imports health.
   health: ['message', 'media', 'webhook'],

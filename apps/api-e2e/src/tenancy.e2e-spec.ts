@@ -18,7 +18,7 @@ interface Route {
 
 /** What a path's parameters stand for. */
 type Ids = Readonly<
-  Record<'tenantId' | 'pid' | 'kid' | 'memberId' | 'idOrWamid' | 'eid' | 'did' | 'recipient', string>
+  Record<'tenantId' | 'pid' | 'kid' | 'memberId' | 'idOrWamid' | 'eid' | 'did' | 'mediaId' | 'recipient', string>
 >;
 
 /** Bodies that would be taken, so that a refusal is about the ids and nothing else. */
@@ -58,6 +58,8 @@ let routes: Route[];
 let alice: OpenedTenant;
 let bob: OpenedTenant;
 let aliceIds: Ids;
+/** What a user sent to Alice, by Meta's id and by its path. */
+let alicesFile: { mediaId: string; path: string };
 let bobsOwner: HttpClient;
 let alicesViewer: HttpClient;
 let support: HttpClient;
@@ -80,6 +82,15 @@ beforeAll(async () => {
     const deliveries = await operator.request(200, 'GET', `${endpoints}/${eid}/deliveries`);
     return (deliveries.items as { id: string }[])[0];
   });
+  const { phoneNumberId } = alice.number;
+  const picture = { from: '4915112345678', phoneNumberId, type: 'image' };
+  await bed.simulator.phoneSendsMedia(picture);
+  const file = await waitFor('a file', async () => {
+    const { items } = await operator.request(200, 'GET', `/tenants/${alice.id}/media`);
+    return (items as { id: string; mediaId: string; path: string; inVault: boolean }[]).find(({ inVault }) => inVault);
+  });
+  alicesFile = file;
+
   // What is not tried any more does not change while the test looks.
   await operator.request(200, 'PATCH', `${endpoints}/${eid}`, { status: 'disabled' });
   await operator.request(201, 'POST', `/tenants/${alice.id}/opt-outs`, { recipient: OPTED_OUT });
@@ -96,7 +107,7 @@ beforeAll(async () => {
     memberId: items[0].id,
     idOrWamid: message,
   };
-  aliceIds = { ...own, eid, did, recipient: OPTED_OUT };
+  aliceIds = { ...own, eid, did, mediaId: file.id, recipient: OPTED_OUT };
 });
 
 afterAll(async () => {
@@ -129,8 +140,8 @@ function tenantRoutes(filter: (route: Route) => boolean = () => true): Route[] {
 
 /** Ids that nothing has. */
 function nothing(): Ids {
-  const [tenantId, pid, kid, memberId, idOrWamid, eid, did] = Array.from({ length: 7 }, () => uuidv7());
-  return { tenantId, pid, kid, memberId, idOrWamid, eid, did, recipient: '4915112345678' } as Ids;
+  const [tenantId, pid, kid, memberId, idOrWamid, eid, did, mediaId] = Array.from({ length: 8 }, () => uuidv7());
+  return { tenantId, pid, kid, memberId, idOrWamid, eid, did, mediaId, recipient: '4915112345678' } as Ids;
 }
 
 function call(client: HttpClient, { method, path }: Route, ids: Ids): Promise<Answer> {
@@ -207,6 +218,26 @@ describe("another tenant's things", () => {
     );
     const [mine, none] = await Promise.all(quotes);
     expect(comparable(mine!)).toEqual(comparable(none!));
+  });
+
+  it('are no files to an API key, by an id, by a path, or by a number', async () => {
+    const { http } = bob.client;
+    const file = (mediaId: string, phoneNumberId: string): string =>
+      `/v1/wa/media/${mediaId}?phone_number_id=${phoneNumberId}`;
+    const { mediaId, path } = alicesFile;
+    const [mine, hers] = [bob.number.phoneNumberId, alice.number.phoneNumberId];
+    const unknownPath = path.replace(/[0-9a-f]{32}(?=\.)/, '0'.repeat(32));
+    for (const [theirs, missing, status] of [
+      [file(mediaId, mine), file(metaId(), mine), 404],
+      [file(mediaId, hers), file(mediaId, metaId()), 403],
+      [`/media?path=${path}`, `/media?path=${unknownPath}`, 404],
+      [`/media?path=${path.replace(alice.id, bob.id)}`, `/media?path=${unknownPath}`, 404],
+    ] as const) {
+      const answer = await http.get(theirs);
+      expect(comparable(answer)).toEqual(comparable(await http.get(missing)));
+      expect([theirs, answer.status]).toEqual([theirs, status]);
+    }
+    expect((await alice.client.http.get(`/media?path=${path}`)).status).toBe(200);
   });
 
   it('cannot become the default number of a key', async () => {
@@ -320,6 +351,14 @@ describe('a stranger', () => {
     'get /metrics',
   ]);
 
+  /** What each surface calls it. */
+  const UNAUTHORIZED = [
+    ['/v1/', 'AUTH_002'],
+    ['/v2/', 'UNAUTHORIZED'],
+    ['/', 'unauthorized'],
+  ] as const;
+  const nameOfError = ({ json }: Answer): unknown => json.errors?.code ?? json.error?.code ?? json.error ?? json.code;
+
   it('gets nowhere without a key or a session', async () => {
     const stranger = new HttpClient(bed.switchboard.url);
     try {
@@ -327,9 +366,7 @@ describe('a stranger', () => {
         const path = route.path.replaceAll(/\{\w+\}/g, alice.id);
         const answer = await stranger.call(path, { method: route.method.toUpperCase() });
         expect([route, answer.status]).toEqual([route, 401]);
-        expect(answer.json.errors?.code ?? answer.json.code).toBe(
-          route.path.startsWith('/v1/') ? 'AUTH_002' : 'unauthorized',
-        );
+        expect(nameOfError(answer)).toBe(UNAUTHORIZED.find(([prefix]) => path.startsWith(prefix))?.[1]);
       }
     } finally {
       await stranger.close();

@@ -23,6 +23,7 @@ import { BillingModule } from './modules/billing/billing.module';
 import { ContactModule } from './modules/contact/contact.module';
 import { HealthModule } from './modules/health/health.module';
 import { IdentityModule } from './modules/identity/identity.module';
+import { MediaModule } from './modules/media/media.module';
 import { MessageModule } from './modules/message/message.module';
 import { TemplateModule } from './modules/template/template.module';
 import { TenantModule } from './modules/tenant/tenant.module';
@@ -52,6 +53,7 @@ export class AppModule {
         ApiKeyModule,
         TemplateModule,
         ContactModule,
+        MediaModule,
         MessageModule,
         WebhookModule,
         HealthModule,

@@ -75,6 +75,16 @@ const TABLES: Readonly<Record<string, ((tenant: TestTenant) => [sql: string, val
     `INSERT INTO webhook_attempts (tenant_id, delivery_id, number, at, duration_ms) VALUES ($1, $2, 1, now(), 5)`,
     [id, rowOf(id)],
   ],
+  media: ({ id, phoneNumberId }) => [
+    `INSERT INTO media (tenant_id, id, phone_number_id, direction, state, path, kind, mime_type, expires_at)
+     VALUES ($1, $2, $3, 'inbound', 'pending', 'media/x', 'image', 'image/png', now() + interval '1 day')`,
+    [id, rowOf(id), phoneNumberId],
+  ],
+  media_blobs: ({ id }) => [
+    `INSERT INTO media_blobs (tenant_id, sha256, object_key, size_bytes) VALUES ($1, $2, $3, 5)`,
+    [id, 'a'.repeat(64), rowOf(id)],
+  ],
+  media_usage: ({ id }) => [`INSERT INTO media_usage VALUES ($1, 5)`, [id]],
   webhook_lanes: ({ id }) => [
     `INSERT INTO webhook_lanes (tenant_id, endpoint_id, ordering_key) VALUES ($1, $2, 'k')`,
     [id, rowOf(id)],

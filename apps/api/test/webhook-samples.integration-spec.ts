@@ -34,6 +34,8 @@ let platform: TestPlatform;
 let verifier: Webhook;
 /** What the tenant's server got and believed: the change, under its webhook-id. */
 const delivered: { id: string; change: Change }[] = [];
+/** The same of what does not come from Meta. */
+const ownEvents: typeof delivered = [];
 
 beforeAll(async () => {
   server = createServer((request, response) => {
@@ -42,8 +44,10 @@ beforeAll(async () => {
     request.on('end', () => {
       const body = Buffer.concat(chunks).toString();
       verifier.verify(body, request.headers as Record<string, string>);
-      const { entry } = JSON.parse(body) as { entry: { changes: Change[] }[] };
-      delivered.push({ id: String(request.headers['webhook-id']), change: entry[0]!.changes[0]! });
+      const { object, entry } = JSON.parse(body) as { object: string; entry: { changes: Change[] }[] };
+      // The files of the samples are nowhere, which the tenant is told beside what Meta says.
+      const list = object === 'switchboard' ? ownEvents : delivered;
+      list.push({ id: String(request.headers['webhook-id']), change: entry[0]!.changes[0]! });
       response.end();
     });
   });
@@ -131,4 +135,20 @@ describe('What Meta says', () => {
       await expectDelivered(webhookOf(WABA, [{ field, value }], Math.floor(Date.now() / 1_000)), { field, value });
     },
   );
+
+  it('is followed by what became of the files in it, once each', async () => {
+    const sentFiles = INBOUND_MESSAGES.map((message, index) => ({ type: String(message['type']), index }))
+      .filter(({ type }) => ['image', 'video', 'audio', 'document', 'sticker'].includes(type))
+      .map(({ index }) => `wamid.sample.${index}`);
+    const isSample = ({ message_id: id }: { message_id?: string }): boolean => sentFiles.includes(id ?? '');
+    const told = (): { message_id?: string; reason?: string }[] =>
+      ownEvents.map(({ change }) => change.value as { message_id?: string; reason?: string }).filter(isSample);
+    await until(async () => told().length >= sentFiles.length);
+    expect(
+      told()
+        .map(({ message_id: id }) => id)
+        .sort(),
+    ).toEqual(sentFiles.sort());
+    expect(new Set(told().map(({ reason }) => reason))).toEqual(new Set(['expired']));
+  });
 });

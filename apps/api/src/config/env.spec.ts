@@ -43,6 +43,7 @@ describe('A start without any settings', () => {
       publicUrl: 'http://127.0.0.1:3000',
       databaseUrl: undefined,
       redisUrl: undefined,
+      media: { kind: 'disk' },
       graph: { baseUrl: undefined, version: 'v25.0', timeoutMs: 15_000 },
       adminEmail: 'admin@switchboard.local',
       adminPassword: undefined,
@@ -135,6 +136,12 @@ describe('Every variable', () => {
     'TRUST_PROXY',
     'LOG_LEVEL',
     'DATABASE_CONNECTIONS',
+    'MEDIA_STORE',
+    'S3_ENDPOINT',
+    'S3_BUCKET',
+    'S3_REGION',
+    'S3_ACCESS_KEY_ID',
+    'S3_SECRET_ACCESS_KEY',
   ])('%s= counts as not set', (name) => {
     expect(load({ [name]: '' })).toEqual(load());
   });
@@ -170,6 +177,10 @@ describe('Every variable', () => {
     ['ADMIN_PASSWORD', 'eleven-char', 'ADMIN_PASSWORD: must have at least 12 characters'],
     ['DEMO', 'yes', 'DEMO: Invalid option: expected one of "true"|"false"'],
     ['ROLES', 'api,cron', 'ROLES: Invalid option: expected one of "api"|"worker"'],
+    ['MEDIA_STORE', 'tape', 'MEDIA_STORE: Invalid option: expected one of "disk"|"s3"'],
+    ['S3_ENDPOINT', 'minio:9000', 'S3_ENDPOINT: must be an http or https URL'],
+    ['S3_BUCKET', 'media/inbound', "S3_BUCKET: must be a bucket's name"],
+    ['S3_REGION', 'eu central', 'S3_REGION: must look like us-east-1'],
     ['TRUST_PROXY', '1', 'TRUST_PROXY: Invalid option: expected one of "true"|"false"'],
     [
       'LOG_LEVEL',
@@ -208,6 +219,64 @@ describe('Every variable', () => {
     });
     expect(message).toHaveLength(4);
     expect(message.join('\n')).not.toContain(secret);
+  });
+});
+
+describe('Media', () => {
+  const S3 = { MEDIA_STORE: 's3', S3_BUCKET: 'switchboard-media' };
+  const CREDENTIALS = { S3_ACCESS_KEY_ID: 'an-id', S3_SECRET_ACCESS_KEY: 'a-secret' };
+
+  it('goes to a bucket of AWS when the bucket is all that is set', () => {
+    expect(load(S3).media).toEqual({ kind: 's3', bucket: 'switchboard-media', region: 'us-east-1' });
+  });
+
+  it('goes to any other S3-compatible store with all that it needs', () => {
+    const settings = { S3_ENDPOINT: 'http://minio:9000', S3_REGION: 'eu-central-1', ...CREDENTIALS };
+    expect(load({ ...S3, ...settings }).media).toEqual({
+      kind: 's3',
+      bucket: 'switchboard-media',
+      region: 'eu-central-1',
+      endpoint: 'http://minio:9000',
+      credentials: { accessKeyId: 'an-id', secretAccessKey: 'a-secret' },
+    });
+  });
+
+  it('stays on disk while MEDIA_STORE does not say otherwise, whatever else is set', () => {
+    expect(load({ S3_BUCKET: 'switchboard-media', ...CREDENTIALS }).media).toEqual({ kind: 'disk' });
+  });
+
+  it.each<[string, NodeJS.ProcessEnv, string]>([
+    ['a bucket', { MEDIA_STORE: 's3' }, 'S3_BUCKET: required with MEDIA_STORE=s3'],
+    [
+      'the secret of its key',
+      { ...S3, S3_ACCESS_KEY_ID: 'an-id' },
+      'S3_SECRET_ACCESS_KEY: required with S3_ACCESS_KEY_ID',
+    ],
+    [
+      'the id of its key',
+      { ...S3, S3_SECRET_ACCESS_KEY: 'a-secret' },
+      'S3_ACCESS_KEY_ID: required with S3_SECRET_ACCESS_KEY',
+    ],
+  ])('in S3 without %s stops the start', (_, environment, problem) => {
+    expect(problemsOf(environment)).toEqual([problem]);
+  });
+
+  it('that is set up wrongly is told in the same message as everything else', () => {
+    const problems = problemsOf({
+      NODE_ENV: 'production',
+      MEDIA_STORE: 's3',
+      S3_ENDPOINT: 'minio',
+      S3_ACCESS_KEY_ID: 'a',
+    });
+    expect(problems).toEqual([
+      'S3_ENDPOINT: must be an http or https URL',
+      'DATABASE_URL: required in production',
+      'META_APP_SECRET: required in production',
+      'META_VERIFY_TOKEN: required in production',
+      'MASTER_KEY: required in production',
+      'S3_BUCKET: required with MEDIA_STORE=s3',
+      'S3_SECRET_ACCESS_KEY: required with S3_ACCESS_KEY_ID',
+    ]);
   });
 });
 

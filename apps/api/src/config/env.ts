@@ -43,6 +43,18 @@ const ENVIRONMENT = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }).optional(),
   DATABASE_CONNECTIONS: wholeNumber(2, 200).default(10),
   DATA_DIR: z.string().min(1).default('.data'),
+  MEDIA_STORE: z.enum(['disk', 's3']).default('disk'),
+  S3_ENDPOINT: URL_TEXT.optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{2,254}$/, "must be a bucket's name")
+    .optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[A-Za-z0-9-]{1,64}$/, 'must look like us-east-1')
+    .default('us-east-1'),
+  S3_ACCESS_KEY_ID: z.string().optional(),
+  S3_SECRET_ACCESS_KEY: z.string().optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/, error: 'must be a redis:// or rediss:// URL' }).optional(),
   GRAPH_BASE_URL: URL_TEXT.optional(),
   GRAPH_VERSION: z
@@ -75,6 +87,20 @@ const ENVIRONMENT = z.object({
 /** What production cannot do without: nothing is generated there. */
 const REQUIRED_IN_PRODUCTION = ['DATABASE_URL', 'META_APP_SECRET', 'META_VERIFY_TOKEN', 'MASTER_KEY'] as const;
 
+/** A bucket of an S3-compatible store. */
+export interface S3StoreSettings {
+  kind: 's3';
+  bucket: string;
+  region: string;
+  /** Absent: AWS itself. */
+  endpoint?: string;
+  /** Absent: the SDK's default chain (environment, profile, role of the machine or container). */
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+}
+
+/** Where the bytes of media are kept: a folder of `dataDir`, or a bucket. */
+export type MediaStoreSettings = { kind: 'disk' } | S3StoreSettings;
+
 /** The program's settings, validated and typed. */
 export class AppConfig {
   isProduction = false;
@@ -86,6 +112,7 @@ export class AppConfig {
   databaseUrl?: string;
   databaseConnections = 10;
   dataDir = '';
+  media: MediaStoreSettings = { kind: 'disk' };
   redisUrl?: string;
   /** `baseUrl` absent: the bundled simulator stands in for Meta. */
   graph: { baseUrl?: string; version: string; timeoutMs: number } = { version: 'v25.0', timeoutMs: 15_000 };
@@ -128,6 +155,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): AppCon
   if (isProduction) {
     for (const name of REQUIRED_IN_PRODUCTION) if (!environment[name]) problems.push(`${name}: required in production`);
   }
+  problems.push(...missingForS3(environment));
   if (!parsed.success || problems.length > 0) throw new ConfigError(problems);
   const env = parsed.data;
   const dataDir = path.resolve(env.DATA_DIR);
@@ -140,6 +168,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): AppCon
     databaseUrl: env.DATABASE_URL,
     databaseConnections: env.DATABASE_CONNECTIONS,
     dataDir,
+    media: mediaStoreSettings(env),
     redisUrl: env.REDIS_URL,
     graph: {
       baseUrl: env.GRAPH_BASE_URL ?? (isProduction ? 'https://graph.facebook.com' : undefined),
@@ -159,6 +188,29 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): AppCon
     allowHttpWebhooks: env.ALLOW_HTTP_WEBHOOKS ?? !isProduction,
     logLevel: env.LOG_LEVEL,
   } satisfies AppConfig);
+}
+
+/** What S3 needs besides what is set; looked at apart from the values, so that it is told together with what is wrong there. */
+function missingForS3(environment: NodeJS.ProcessEnv): string[] {
+  const problems: string[] = [];
+  if (environment['MEDIA_STORE'] === 's3' && !environment['S3_BUCKET'])
+    problems.push('S3_BUCKET: required with MEDIA_STORE=s3');
+  const [id, secret] = ['S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'] as const;
+  if (environment[id] && !environment[secret]) problems.push(`${secret}: required with ${id}`);
+  if (environment[secret] && !environment[id]) problems.push(`${id}: required with ${secret}`);
+  return problems;
+}
+
+function mediaStoreSettings(env: z.infer<typeof ENVIRONMENT>): MediaStoreSettings {
+  const { S3_BUCKET: bucket, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  if (env.MEDIA_STORE === 'disk' || !bucket) return { kind: 'disk' };
+  return {
+    kind: 's3',
+    bucket,
+    region: env.S3_REGION,
+    endpoint: env.S3_ENDPOINT,
+    credentials: accessKeyId && secretAccessKey ? { accessKeyId, secretAccessKey } : undefined,
+  };
 }
 
 /** An empty variable (`FOO=` in a .env file) means that it is not set. */

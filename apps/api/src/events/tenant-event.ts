@@ -14,6 +14,8 @@ export interface TenantEvent {
   body: string;
   /** Of the request that led to it, where one did. */
   requestId: string | null;
+  /** How long it waits for something that belongs into it, at most, and with it what follows it; see `release_event`. */
+  holdMs?: number;
 }
 
 /** The ordering key of a conversation: a number and its user, by the wa_id or, for those who hide it, the user id. */
@@ -42,6 +44,7 @@ export function encodeTenantEvents(events: readonly { event: TenantEvent; ord?: 
       meta_phone_number_id: event.metaPhoneNumberId,
       ordering_key: event.orderingKey,
       request_id: event.requestId,
+      hold_ms: event.holdMs,
     });
     return `${head.slice(0, -1)},"body":${event.body}}`;
   });

@@ -3,8 +3,8 @@ import { Logger as QueueLogger, run, type Runner } from 'graphile-worker';
 import { AppConfig } from '../config/env';
 import type { Job, Recurring } from './job';
 
-/** Jobs that run at the same time in one process. */
-const CONCURRENCY = 4;
+/** Jobs that run at the same time in one process: most of them wait for Meta. */
+const CONCURRENCY = 10;
 /** A backstop: new jobs are announced by the database at once. */
 const POLL_MS = 1_000;
 

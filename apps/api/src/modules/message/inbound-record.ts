@@ -1,3 +1,4 @@
+import type { MediaKind } from '@switchboard/contracts';
 import type { TenantEvent } from '../../events/tenant-event';
 import type { TemplateChange } from '../template/template-change';
 import type { PhoneNumberChange } from '../tenant/phone-number-change';
@@ -54,10 +55,31 @@ export interface NumberReport extends PhoneNumberChange {
   id: string;
 }
 
+/** A file that came with a message: it is fetched from Meta by a job. */
+export interface ExpectedMedia {
+  tenantId: string;
+  /** Made from what was reported, so that the same file is expected once. */
+  id: string;
+  /** Our id of the number. */
+  phoneNumberId: string;
+  metaMediaId: string;
+  /** What the tenant will fetch it by. */
+  path: string;
+  filename: string | null;
+  kind: MediaKind;
+  mimeType: string;
+  /** Hexadecimal; null when Meta named none. */
+  sha256: string | null;
+  wamid: string;
+  /** The event that waits for it. */
+  eventId: string;
+}
+
 /** Something that Meta reported to one tenant: what it changes, and the event that tells of it. Written whole or not at all. */
 export interface InboundRecord {
   event: TenantEvent;
   message?: InboundMessage;
+  media?: ExpectedMedia;
   contact?: ContactSighting;
   preferences?: readonly PreferenceReport[];
   template?: TemplateReport;

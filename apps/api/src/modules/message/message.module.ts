@@ -2,6 +2,7 @@ import { Module, type OnModuleInit } from '@nestjs/common';
 import { JobRunner } from '../../jobs/job-runner.service';
 import { BillingModule } from '../billing/billing.module';
 import { ContactModule } from '../contact/contact.module';
+import { MediaModule } from '../media/media.module';
 import { TemplateModule } from '../template/template.module';
 import { TenantModule } from '../tenant/tenant.module';
 import { BacklogService } from './backlog.service';
@@ -25,7 +26,7 @@ const SWEEP_EVERY_MS = 10_000;
 
 /** Messages: intake, send, settlement, log. */
 @Module({
-  imports: [TenantModule, BillingModule, TemplateModule, ContactModule],
+  imports: [TenantModule, BillingModule, TemplateModule, ContactModule, MediaModule],
   controllers: [V1SendController, V1MessageController, ConsoleMessageController],
   providers: [
     BacklogService,

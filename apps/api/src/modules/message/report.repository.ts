@@ -43,7 +43,7 @@ export class ReportRepository {
   private async write(batch: readonly ReportWrite[]): Promise<boolean[]> {
     const { rows } = await this.database.pool.query<{ written: number[] }>({
       name: 'apply_reports',
-      text: `SELECT apply_reports($1::json, $2::json, $3::json, $4::json, $5::json, $6::json, $7::json, $8::json, $9::json, $10::json) AS written`,
+      text: `SELECT apply_reports($1::json, $2::json, $3::json, $4::json, $5::json, $6::json, $7::json, $8::json, $9::json, $10::json, $11::json) AS written`,
       values: encodeReports(batch),
     });
     const written = new Set(rows[0]?.written);
@@ -58,7 +58,7 @@ function sizeOf(write: ReportWrite): number {
   return RECORD_BYTES + event.body.length + (message?.payload.length ?? 0);
 }
 
-/** The ten JSON arguments of `apply_reports`; see its comment in the migration. */
+/** The eleven JSON arguments of `apply_reports`; see its comment in the migration. */
 function encodeReports(batch: readonly ReportWrite[]): string[] {
   const settlements = batch.flatMap((write) => (write.kind === 'settlement' ? [write.settlement] : []));
   const records = batch.flatMap((write) => (write.kind === 'record' ? [write.record] : []));
@@ -73,6 +73,7 @@ function encodeReports(batch: readonly ReportWrite[]): string[] {
     JSON.stringify(records.flatMap(encodePreferences)),
     JSON.stringify(records.flatMap(encodeTemplate)),
     JSON.stringify(records.flatMap(encodeNumbers)),
+    JSON.stringify(records.flatMap(encodeMedia)),
     encodeTenantEvents(newsOf(batch)),
   ];
 }
@@ -158,4 +159,23 @@ function encodeNumbers({ numbers, event }: InboundRecord): object[] {
     throughput,
     health,
   }));
+}
+
+function encodeMedia({ media }: InboundRecord): object[] {
+  if (!media) return [];
+  return [
+    {
+      tenant_id: media.tenantId,
+      id: media.id,
+      phone_number_id: media.phoneNumberId,
+      meta_media_id: media.metaMediaId,
+      path: media.path,
+      filename: media.filename,
+      kind: media.kind,
+      mime_type: media.mimeType,
+      sha256: media.sha256,
+      wamid: media.wamid,
+      event_id: media.eventId,
+    },
+  ];
 }

@@ -1,12 +1,13 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { encodeCallbackData, GatewayError, uuidv7 } from '@switchboard/contracts';
 import { KeyQuotaService } from '../../http/quota/key-quota.service';
 import type { ApiKeyPrincipal } from '../../http/principal';
-import { TenantDirectory, type PhoneNumberSnapshot } from '../tenant/tenant-directory';
+import type { OutboundFile } from '../media/outbound/outbound-file';
+import { OutboundMediaService } from '../media/outbound/outbound-media.service';
+import { TenantDirectory, type PhoneNumberSnapshot, type TenantSnapshot } from '../tenant/tenant-directory';
 import { withCallbackData } from './body/callback-splice';
 import { requestFingerprint } from './body/canonical-json';
-import { embeddedMediaOf, type EmbeddedMedia } from './body/media-reference';
+import { embeddedMediaOf, linkedMediaOf } from './body/media-reference';
 import { type SendBody, validateMessageBody } from './body/message-schema';
 import type { JsonBody } from '../../http/json/parse-json';
 import { parseMessageJson } from './body/parse-message-json';
@@ -31,6 +32,12 @@ export interface SendRequest {
   idempotencyKey: string | undefined;
 }
 
+/** A message's file, and the posted text with Meta's id in its place. */
+interface MessageMedia {
+  file: OutboundFile;
+  textWith: (mediaId: string) => string;
+}
+
 /** Sends in flight at once in this process; one more is refused with SYS_002 before anything is written. */
 const MAX_IN_FLIGHT = 4_096;
 /** The category whose messages a recipient can opt out of. */
@@ -47,6 +54,7 @@ export class SendService {
     private readonly quotes: QuoteService,
     private readonly intake: IntakeRepository,
     private readonly submission: SubmissionService,
+    private readonly files: OutboundMediaService,
   ) {}
 
   /**
@@ -67,8 +75,9 @@ export class SendService {
     const json = parseMessageJson(request.body);
     const body = validateMessageBody(json.value, { templateOnly: request.mmlite });
     const idempotencyKey = readIdempotencyKey(request.idempotencyKey);
-    const media = embeddedMediaOf(json.value);
-    const sender = await this.senderOf(request);
+    const tenant = await this.tenants.get(request.key.tenantId);
+    const media = await this.mediaOf(json, tenant);
+    const sender = await this.senderOf(request, tenant);
     if (body.kind === 'read')
       return this.submission.markRead({
         sender,
@@ -85,18 +94,24 @@ export class SendService {
     const callbackData = encodeCallbackData(message.tenantId, message.messageId);
     return this.submission.submit(message, {
       sender,
-      media,
+      file: media?.file ?? null,
       recipient: body.recipient,
       bodyFor: (mediaId) =>
-        withCallbackData(media && mediaId !== null ? media.withMediaId(json.text, mediaId) : json.text, callbackData),
+        withCallbackData(media && mediaId !== null ? media.textWith(mediaId) : json.text, callbackData),
     });
   }
 
-  private async senderOf(request: SendRequest): Promise<PhoneNumberSnapshot> {
+  /** The file that has to be brought to Meta before the message: one that it carries or, where the tenant wishes so, one that it links to. */
+  private async mediaOf({ value, text }: JsonBody, tenant: TenantSnapshot | null): Promise<MessageMedia | null> {
+    const found = embeddedMediaOf(value) ?? (tenant?.storeLinks ? linkedMediaOf(value) : null);
+    if (!found) return null;
+    return { file: await this.files.check(found), textWith: (mediaId) => found.withMediaId(text, mediaId) };
+  }
+
+  private async senderOf(request: SendRequest, tenant: TenantSnapshot | null): Promise<PhoneNumberSnapshot> {
     if (request.mmlite && !request.key.plan.features.includes('mmlite')) {
       throw new GatewayError('PLAN_001', { params: { feature: 'mmlite' } });
     }
-    const tenant = await this.tenants.get(request.key.tenantId);
     const sender = chooseSender(tenant?.phoneNumbers ?? [], {
       query: request.queryPhoneNumberId,
       header: request.headerPhoneNumberId,
@@ -108,7 +123,7 @@ export class SendService {
 
   private async prepare(
     request: SendRequest,
-    parts: { json: JsonBody; body: SendBody; media: EmbeddedMedia | null; sender: PhoneNumberSnapshot },
+    parts: { json: JsonBody; body: SendBody; media: MessageMedia | null; sender: PhoneNumberSnapshot },
   ): Promise<IntakeMessage> {
     const { key } = request;
     const { json, body, media, sender } = parts;
@@ -139,9 +154,8 @@ export class SendService {
       metaPhoneNumberId: sender.phoneNumberId,
       sandbox: request.isFake,
       marketingLite: request.mmlite,
-      payload: media
-        ? media.withMediaId(json.text, `sha256:${createHash('sha256').update(media.bytes).digest('hex')}`)
-        : json.text,
+      // A file is not kept in the log, a link is: as the tenant wrote it.
+      payload: media?.file.source === 'message' ? media.textWith(`sha256:${media.file.sha256}`) : json.text,
       tenantCallbackData: body.callbackData,
       requestId: request.requestId,
       category,

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MessageStatus } from '@switchboard/contracts';
+import { MEDIA_KINDS, type MessageStatus } from '@switchboard/contracts';
 import { Database } from '@switchboard/database';
 import { GroupCommit } from '../../database/group-commit';
 import { encodeTenantEvents, type TenantEvent } from '../../events/tenant-event';
@@ -114,12 +114,19 @@ export class SettlementRepository {
     return rows.map(toStored);
   }
 
-  /** Messages of a status, with an id below `beforeId` (their age), that still wait for something; oldest first. */
-  async findOpen(status: MessageStatus, beforeId: string, limit: number): Promise<StoredMessage[]> {
+  /**
+   * Messages of a status, with an id below `beforeId` (their age), that still wait for something; oldest first.
+   * @param mediaBeforeId the same for messages that carry a file, which takes time of its own
+   */
+  async findOpen(
+    status: MessageStatus,
+    { beforeId, mediaBeforeId, limit }: { beforeId: string; mediaBeforeId: string; limit: number },
+  ): Promise<StoredMessage[]> {
     const { rows } = await this.database.pool.query<Row>({
       text: `SELECT ${COLUMNS} FROM messages m
-             WHERE m.status = $1 AND m.id < $2 AND (m.held_micros > 0 OR m.status IN ('accepted', 'uncertain')) ORDER BY m.id LIMIT $3`,
-      values: [status, beforeId, limit],
+             WHERE m.status = $1 AND m.id < $2 AND (m.type <> ALL ($4) OR m.id < $5)
+               AND (m.held_micros > 0 OR m.status IN ('accepted', 'uncertain')) ORDER BY m.id LIMIT $3`,
+      values: [status, beforeId, limit, Object.keys(MEDIA_KINDS), mediaBeforeId],
     });
     return rows.map(toStored);
   }

@@ -2,9 +2,10 @@ import { Injectable, Logger } from '@nestjs/common';
 import { GatewayError } from '@switchboard/contracts';
 import { GraphClient, type GraphMessageAccepted, type GraphOutcome } from '@switchboard/graph-client';
 import { v1ErrorAnswer } from '../../http/v1-error';
-import type { PhoneNumberSnapshot } from '../tenant/tenant-directory';
-import type { EmbeddedMedia } from './body/media-reference';
 import { type Recipient, recipientKey } from '../contact/recipient';
+import type { FileNotAtMeta, OutboundFile } from '../media/outbound/outbound-file';
+import { OutboundMediaService } from '../media/outbound/outbound-media.service';
+import type { PhoneNumberSnapshot } from '../tenant/tenant-directory';
 import { graphError } from './graph-verdict';
 import type { IntakeMessage } from './intake.repository';
 import { SANDBOX_JOB } from './sandbox.job';
@@ -24,13 +25,15 @@ export interface SendAnswer {
 /** A message on its way to Meta. */
 export interface Handover {
   sender: PhoneNumberSnapshot;
-  media: EmbeddedMedia | null;
+  /** Brought to Meta before the message. */
+  file: OutboundFile | null;
   recipient: Recipient;
-  /** The text that Meta gets; `mediaId` is the uploaded file's, when there is one. */
+  /** The text that Meta gets; `mediaId` is Meta's id of the file, when there is one. */
   bodyFor: (mediaId: string | null) => string;
 }
 
-type Refusal = Exclude<GraphOutcome<GraphMessageAccepted>, GraphMessageAccepted>;
+type Outcome = GraphOutcome<GraphMessageAccepted> | FileNotAtMeta;
+type Refusal = Exclude<Outcome, GraphMessageAccepted>;
 
 /** Hands accepted messages to Meta and settles what becomes of them. */
 @Injectable()
@@ -40,6 +43,7 @@ export class SubmissionService {
   constructor(
     private readonly graph: GraphClient,
     private readonly settlement: SettlementService,
+    private readonly files: OutboundMediaService,
   ) {}
 
   /** Answers when the outcome is durable. */
@@ -76,39 +80,25 @@ export class SubmissionService {
     throw graphError(outcome, false, null);
   }
 
-  private async hand(
-    message: IntakeMessage,
-    { sender, media, bodyFor }: Handover,
-  ): Promise<GraphOutcome<GraphMessageAccepted>> {
+  /** @param lostId an id of the file that Meta has been found to have forgotten */
+  private async hand(message: IntakeMessage, handover: Handover, lostId?: string): Promise<Outcome> {
+    const { sender, file, bodyFor } = handover;
+    const { tenantId, marketingLite } = message;
     const { phoneNumberId, accessToken } = sender;
-    let mediaId: string | null = null;
-    if (media) {
-      const upload = await this.graph.uploadMedia({
-        phoneNumberId,
-        accessToken,
-        bytes: media.bytes,
-        mimeType: media.mimeType,
-        filename: media.filename ?? media.kind,
-      });
-      // A file whose upload is uncertain has sent no message: the money can go back.
-      if (upload.kind === 'unknown') return { kind: 'unreachable', reason: 'connect', cause: upload.cause };
-      if (upload.kind !== 'accepted') return upload;
-      mediaId = upload.json.id;
-    }
-    return this.graph.sendMessage({
-      phoneNumberId,
-      accessToken,
-      body: bodyFor(mediaId),
-      marketingLite: message.marketingLite,
-    });
+    const owner = { tenantId, sender };
+    const atMeta = file && (await this.files.bringToMeta(file, owner, lostId));
+    if (atMeta && atMeta.kind !== 'ready') return atMeta;
+    const body = bodyFor(atMeta?.metaMediaId ?? null);
+    const outcome = await this.graph.sendMessage({ phoneNumberId, accessToken, body, marketingLite });
+    // What Meta refused it has not sent. Another file that is lost so quickly is not brought to it a third time.
+    const mayRepeat = atMeta && outcome.kind === 'refused' && lostId === undefined;
+    if (!mayRepeat || !(await this.files.isLost(atMeta, owner, outcome))) return outcome;
+    return this.hand(message, handover, atMeta.metaMediaId);
   }
 }
 
-/** What Meta's answer means for the sender and for the message. */
-function conclude(
-  message: IntakeMessage,
-  outcome: GraphOutcome<GraphMessageAccepted>,
-): { answer: SendAnswer; submission: Submission } {
+/** What Meta's answer, or the file's fault, means for the sender and for the message. */
+function conclude(message: IntakeMessage, outcome: Outcome): { answer: SendAnswer; submission: Submission } {
   const isRemembered = message.idempotency !== null;
   if (outcome.kind === 'accepted') {
     const answer = success(outcome.rawBody, message.messageId);
@@ -123,17 +113,18 @@ function conclude(
       },
     };
   }
-  const error = graphError(outcome, message.type === 'template', message.messageId);
+  const isFileUnusable = outcome.kind === 'unusable';
+  const error = isFileUnusable ? outcome.error : graphError(outcome, message.type === 'template', message.messageId);
   const answer = answerOf(error, message);
   return {
     answer,
     submission: {
       event: { kind: outcome.kind === 'unknown' ? 'uncertain' : 'refused' },
       error: describe(outcome, error),
-      // Meta's limits pass: the same key may try again, and nothing has been sent that could be sent twice.
+      // Meta's limits pass, and files are mended: the same key may try again, and nothing has been sent that could be sent twice.
       response: !isRemembered
         ? undefined
-        : error.code === 'GW_005'
+        : error.code === 'GW_005' || isFileUnusable
           ? 'forget'
           : { status: answer.status, body: answer.body },
     },
@@ -142,6 +133,10 @@ function conclude(
 
 /** The error as the message log keeps it: Meta's own where there is one. */
 function describe(outcome: Refusal, error: GatewayError): unknown {
+  if (outcome.kind === 'unusable') {
+    const reason = error.params?.['reason'];
+    return { code: error.code, title: error.description, ...(typeof reason === 'string' && { description: reason }) };
+  }
   if (outcome.kind !== 'refused')
     return { code: error.code, title: error.description, description: outcome.cause.message };
   const { code, message, error_data } = outcome.error;

@@ -172,6 +172,14 @@ describe('A message whose process died before Meta answered', () => {
     await patient.sweep(new Date(Date.now() + 136 * SECOND_MS));
     expect((await read(message.id)).status).toBe('uncertain');
   });
+
+  it('is given longer when it has a file, which may have to be fetched and brought to Meta first', async () => {
+    const message = await accept({ type: 'image' });
+    await sweeper.sweep(new Date(Date.now() + 120 * SECOND_MS));
+    expect((await read(message.id)).status).toBe('accepted');
+    await sweeper.sweep(new Date(Date.now() + 126 * SECOND_MS));
+    expect((await read(message.id)).status).toBe('uncertain');
+  });
 });
 
 describe('A message whose outcome is uncertain', () => {

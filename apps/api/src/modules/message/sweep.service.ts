@@ -1,13 +1,16 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { AppConfig } from '../../config/env';
-import { GatewayError } from '@switchboard/contracts';
+import { GatewayError, LIMITS } from '@switchboard/contracts';
 import { v1ErrorAnswer } from '../../http/v1-error';
+import { FILE_STREAM_TIMEOUT_MS } from '../media/outbound/kept-upload.service';
 import { idOfAge } from './id-of-age';
 import { SettlementRepository, type StoredMessage } from './settlement.repository';
 import { SettlementService } from './settlement.service';
 
 /** On top of an upload's and a send's deadline: the time to write the outcome. */
 const SETTLING_MS = 15_000;
+/** A file that is behind a link is fetched and streamed to Meta before its message is sent. */
+const LINKED_FILE_MS = LIMITS.linkFetchTimeoutMs + FILE_STREAM_TIMEOUT_MS;
 /** An answer that Meta has not reported on for this long will not come any more. */
 const UNCERTAIN_MS = 24 * 60 * 60 * 1_000;
 /** Meta keeps a message that it could not deliver for at most this long. */
@@ -62,7 +65,11 @@ export class SweepService {
   ): Promise<number> {
     let count = 0;
     for (;;) {
-      const batch = await this.repository.findOpen(status, idOfAge(now, ageMs), BATCH);
+      const batch = await this.repository.findOpen(status, {
+        beforeId: idOfAge(now, ageMs),
+        mediaBeforeId: idOfAge(now, ageMs + LINKED_FILE_MS),
+        limit: BATCH,
+      });
       const ended = await Promise.all(batch.map((message) => this.attempt(message, end)));
       count += ended.filter(Boolean).length;
       // A round that ended nothing would find the same messages again.

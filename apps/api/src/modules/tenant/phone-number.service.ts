@@ -9,6 +9,7 @@ import { AuditService } from '../audit/audit.service';
 import { isMetaId } from './meta-phone-number';
 import type { AddPhoneNumberRequest, ChangePhoneNumberRequest, PhoneNumberView } from './phone-number.dto';
 import { presentPhoneNumber } from './phone-number.dto';
+import { PhoneNumberRemoval } from './phone-number-removal';
 import { accessTokenContext } from './phone-number-secret';
 import { type PhoneNumberChanges, PhoneNumberRepository, type StoredPhoneNumber } from './phone-number.repository';
 import { TenantDirectory } from './tenant-directory';
@@ -30,6 +31,7 @@ export class PhoneNumberService {
     private readonly tenants: TenantDirectory,
     private readonly audit: AuditService,
     private readonly box: SecretBox,
+    private readonly removal: PhoneNumberRemoval,
   ) {}
 
   /** @throws ProblemError 409 when the number is live already, without telling at which tenant */
@@ -90,11 +92,12 @@ export class PhoneNumberService {
     return this.update(before, { ...changes, accessTokenEncrypted }, 'changed', actor);
   }
 
-  /** Removes a number and wipes its token. Its messages stay in the log, and the number is free to be added again. */
+  /** Removes a number with its media and wipes its token. Its messages stay in the log, and the number is free to be added again. */
   async remove(tenantId: string, reference: string, actor: NumberActor): Promise<void> {
     const number = await this.require(tenantId, reference);
     await this.repository.transaction(number.tenantId, async (transaction) => {
       if (!(await this.repository.remove(number.tenantId, transaction, number.id, new Date()))) throw notFound();
+      await this.removal.removeBelongings(number.tenantId, transaction, number.id);
       await this.record(transaction, {
         ...idsOf(number),
         actor,

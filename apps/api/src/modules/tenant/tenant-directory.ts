@@ -32,6 +32,8 @@ export interface TenantSnapshot {
   /** active | suspended | closed */
   status: string;
   currency: string;
+  /** Whether links in messages are fetched and kept by us. */
+  storeLinks: boolean;
   /** The live ones, oldest first. */
   phoneNumbers: readonly PhoneNumberSnapshot[];
 }
@@ -125,8 +127,15 @@ export class TenantDirectory {
   private async load(tenantId: string): Promise<TenantSnapshot | null> {
     const found = await this.repository.findWithNumbers(tenantId);
     if (!found) return null;
-    const { id, name, status, currency } = found;
-    return { id, name, status, currency, phoneNumbers: found.phoneNumbers.map((number) => this.snapshotOf(number)) };
+    const { id, name, status, currency, storeLinks } = found;
+    return {
+      id,
+      name,
+      status,
+      currency,
+      storeLinks,
+      phoneNumbers: found.phoneNumbers.map((number) => this.snapshotOf(number)),
+    };
   }
 
   private snapshotOf(number: StoredPhoneNumber): PhoneNumberSnapshot {

@@ -34,13 +34,13 @@ export class TenantController {
 
   @Patch(':tenantId')
   @ConsoleRoute({ tenant: ['owner', 'admin'] })
-  rename(
+  change(
     @Param('tenantId') tenantId: string,
     @Body() body: ChangeTenantRequest,
     @CurrentUser() user: UserPrincipal,
     @Origin() origin: RequestOrigin,
   ): Promise<TenantView> {
-    return this.tenants.rename(tenantId, body, user, origin);
+    return this.tenants.change(tenantId, body, user, origin);
   }
 
   @Delete(':tenantId')

@@ -1,4 +1,4 @@
-import { IsOptional, Matches } from 'class-validator';
+import { IsBoolean, IsOptional, Matches } from 'class-validator';
 import { CursorQuery } from '../../http/pagination';
 import { IfGiven } from '../audit/if-given.decorator';
 import { Printable } from '../audit/printable.decorator';
@@ -25,6 +25,11 @@ export class ChangeTenantRequest {
   @IfGiven()
   @Printable(120)
   name?: string;
+
+  /** Whether links in messages are fetched by the gateway, kept in the vault and sent by id; else Meta fetches them. */
+  @IfGiven()
+  @IsBoolean()
+  storeLinks?: boolean;
 }
 
 /** Which tenants to list. */
@@ -43,9 +48,11 @@ export interface TenantView {
   status: string;
   planCode: string | null;
   currency: string;
+  storeLinks: boolean;
   createdAt: string;
 }
 
-export function presentTenant({ id, name, status, planCode, currency, createdAt }: TenantRecord): TenantView {
-  return { id, name, status, planCode, currency, createdAt: createdAt.toISOString() };
+export function presentTenant({ createdAt, ...tenant }: TenantRecord): TenantView {
+  const { id, name, status, planCode, currency, storeLinks } = tenant;
+  return { id, name, status, planCode, currency, storeLinks, createdAt: createdAt.toISOString() };
 }

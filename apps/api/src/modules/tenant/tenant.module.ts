@@ -9,7 +9,7 @@ import { TenantDirectory } from './tenant-directory';
 import { TenantRepository } from './tenant.repository';
 import { TenantService } from './tenant.service';
 
-/** Tenants and their phone numbers. `TenantOpening` and `GraphClient` come from global modules. */
+/** Tenants and their phone numbers. `TenantOpening`, `PhoneNumberRemoval` and `GraphClient` come from global modules. */
 @Module({
   imports: [AuditModule],
   controllers: [TenantController, PhoneNumberController],

@@ -7,6 +7,7 @@ export interface TenantRecord {
   name: string;
   status: string;
   currency: string;
+  storeLinks: boolean;
   planCode: string | null;
   createdAt: Date;
 }
@@ -25,6 +26,7 @@ const COLUMNS = {
   name: true,
   status: true,
   currency: true,
+  storeLinks: true,
   createdAt: true,
   subscription: { select: { planCode: true } },
 } as const;
@@ -83,7 +85,7 @@ export class TenantRepository {
   async update(
     tenantId: string,
     transaction: TenantTransaction,
-    changes: { name?: string; status?: string },
+    changes: { name?: string; storeLinks?: boolean; status?: string },
   ): Promise<TenantRecord> {
     return recordOf(await transaction.tenant.update({ where: { id: tenantId }, data: changes, select: COLUMNS }));
   }

@@ -40,7 +40,8 @@ export class TenantService {
   ): Promise<TenantView> {
     const { name, planCode } = request;
     const currency = request.currency ?? DEFAULT_CURRENCY;
-    const tenant: TenantRecord = { id: uuidv7(), name, status: 'active', currency, planCode, createdAt: new Date() };
+    const opened = { status: 'active', storeLinks: false, createdAt: new Date() };
+    const tenant: TenantRecord = { id: uuidv7(), name, currency, planCode, ...opened };
     await this.repository.transaction(async (transaction) => {
       await this.repository.insert(tenant.id, transaction, { name, currency, createdAt: tenant.createdAt });
       await this.opening.open(transaction, { tenantId: tenant.id, currency, planCode });
@@ -75,9 +76,10 @@ export class TenantService {
     return presentTenant(tenant);
   }
 
-  async rename(
+  /** Changes the name or settings. */
+  async change(
     tenantId: string,
-    { name }: ChangeTenantRequest,
+    wanted: ChangeTenantRequest,
     user: UserPrincipal,
     origin: RequestOrigin,
   ): Promise<TenantView> {
@@ -85,17 +87,18 @@ export class TenantService {
       const before = await this.repository.find(tenantId, transaction, true);
       if (!before) throw ProblemError.notFound('Tenant');
       if (before.status === 'closed') throw closed();
-      if (name === undefined || name === before.name) return presentTenant(before);
-      const after = await this.repository.update(tenantId, transaction, { name });
+      const { name = before.name, storeLinks = before.storeLinks } = wanted;
+      if (name === before.name && storeLinks === before.storeLinks) return presentTenant(before);
+      const after = await this.repository.update(tenantId, transaction, { name, storeLinks });
       await this.audit.record(transaction, {
         tenantId,
         actor: user,
         origin,
-        action: 'tenant.renamed',
+        action: name === before.name ? 'tenant.changed' : 'tenant.renamed',
         targetType: 'tenant',
         targetId: tenantId,
-        before: { name: before.name },
-        after: { name },
+        before: { name: before.name, storeLinks: before.storeLinks },
+        after: { name, storeLinks },
       });
       return presentTenant(after);
     });

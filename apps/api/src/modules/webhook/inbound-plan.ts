@@ -7,6 +7,7 @@ import type { Report } from '../message/report.service';
 import { templateChange } from '../template/template-change';
 import { accountNumbersChange, PHONE_NUMBER_FIELDS, phoneNumberChange } from '../tenant/phone-number-change';
 import type { AccountUpdate, MessageUpdate, MetaUser, PreferenceUpdate, StatusNotice } from './meta-webhook';
+import { attachmentOf, MEDIA_PATIENCE_MS } from './inbound-attachment';
 import { isStopReply } from './stop-reply';
 
 /** Whose a number is, as far as a report about it depends on it. */
@@ -32,16 +33,20 @@ export function recordOfMessage(update: MessageUpdate, owner: NumberOwner): Inbo
   const { tenantId } = owner;
   const { at, wamid, message, metaPhoneNumberId, entryId, value } = update;
   const user = userOf(update);
+  const eventId = messageEventId(tenantId, { wamid, type: update.type, at });
+  const media = attachmentOf(update, { tenantId, phoneNumberId: owner.id, eventId });
   return {
     event: {
       tenantId,
-      id: messageEventId(tenantId, { wamid, type: update.type, at }),
+      id: eventId,
       type: 'messages',
       metaPhoneNumberId,
       orderingKey: conversationKey(metaPhoneNumberId, user),
       body: metaEventBody(entryId, 'messages', value),
       requestId: null,
+      holdMs: media && MEDIA_PATIENCE_MS,
     },
+    media,
     message: {
       tenantId,
       id: reportId(at.getTime(), tenantId, 'message', wamid, update.type),

@@ -1,5 +1,5 @@
 import { uuidv7Time, type WebhookFormat } from '@switchboard/contracts';
-import { itemsOf, type JsonMember, membersOf } from '../message/body/json-span';
+import { itemsOf, type JsonMember, membersOf } from '../../http/json/json-span';
 
 /** An event that an endpoint is told. */
 export interface ToldEvent {

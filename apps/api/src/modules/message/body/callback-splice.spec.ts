@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { withCallbackData } from './callback-splice';
-import { membersOf } from './json-span';
+import { membersOf } from '../../../http/json/json-span';
 
 const DATA = 'sb1.tenant.message';
 const FIELD = 'biz_opaque_callback_data';

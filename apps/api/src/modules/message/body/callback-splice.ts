@@ -1,4 +1,4 @@
-import { membersOf } from './json-span';
+import { membersOf } from '../../../http/json/json-span';
 
 const FIELD = 'biz_opaque_callback_data';
 

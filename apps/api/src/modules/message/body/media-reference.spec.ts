@@ -1,6 +1,6 @@
 import { GatewayError, type JsonObject, MESSAGE_EXAMPLES } from '@switchboard/contracts';
 import fc from 'fast-check';
-import { carriesEmbeddedMedia, embeddedMediaOf } from './media-reference';
+import { carriesEmbeddedMedia, embeddedMediaOf, linkedMediaOf } from './media-reference';
 
 const MIB = 1024 * 1024;
 
@@ -122,5 +122,49 @@ describe('media within a message', () => {
     const value = body('image', media);
     const embedded = embeddedMediaOf(value);
     expect(() => embedded?.withMediaId(JSON.stringify(value), '7')).toThrow(GatewayError);
+  });
+});
+
+describe('media that a message links to', () => {
+  it('is found in the examples of media messages by link, and in no others', () => {
+    const linking = MESSAGE_EXAMPLES.filter((example) => linkedMediaOf(example.body) !== null);
+    expect(linking.map((example) => example.title)).toEqual([
+      'image by link',
+      'video by link',
+      'voice message',
+      'document by http link',
+      'sticker by link',
+    ]);
+  });
+
+  it('is told with its kind, its URL as it was written, and its name', () => {
+    const link = 'HTTPS://Example.com/a%20b.pdf?x=1#y';
+    expect(linkedMediaOf(body('document', { link, filename: 'a.pdf' }))).toMatchObject({
+      source: 'link',
+      kind: 'document',
+      url: link,
+      filename: 'a.pdf',
+    });
+  });
+
+  it.each([
+    [
+      '{"type":"document", "document":{ "link" : "https:\\/\\/example.com" ,"caption":"c\\u00e9","filename":"a.pdf"}}',
+      '{"type":"document", "document":{"id":"7","caption":"c\\u00e9","filename":"a.pdf"}}',
+    ],
+    [
+      '{"type":"audio","audio":{"voice":true,"link":"http://example.com/","n":12345678901234567890,"mime_type":"audio/ogg"}}',
+      '{"type":"audio","audio":{"id":"7","voice":true,"n":12345678901234567890}}',
+    ],
+    ['{"type":"image","image":{"link":"x://y","link":"https://example.com"}}', '{"type":"image","image":{"id":"7"}}'],
+  ])('is replaced by its id, and all else stays as it was written: %s', (before, after) => {
+    expect(linkedMediaOf(JSON.parse(before) as JsonObject)?.withMediaId(before, '7')).toBe(after);
+  });
+
+  it('may be replaced in a body that is as large as one may be', () => {
+    const value = body('image', { link: 'http://a.b', extra: 'x'.repeat(256 * 1024) });
+    const text = JSON.stringify(value);
+    const id = '1'.repeat(100);
+    expect(linkedMediaOf(value)?.withMediaId(text, id)).toContain(`"id":"${id}"`);
   });
 });

@@ -10,21 +10,22 @@ import {
 } from '@switchboard/contracts';
 import { isDataUrl, readDataUrl } from './data-url';
 import { fieldError, validationError } from '../../../http/json/field-errors';
-import { membersOf, type JsonMember } from './json-span';
+import { membersOf, type JsonMember } from '../../../http/json/json-span';
+import type { CarriedFile, LinkedFile } from '../../media/outbound/outbound-file';
 
-/** A file that a message body carries in itself. */
-export interface EmbeddedMedia {
-  readonly kind: MediaKind;
-  readonly bytes: Buffer;
-  /** In lower case, without parameters. */
-  readonly mimeType: string;
-  readonly filename: string | undefined;
+interface Replaceable {
   /**
-   * The posted JSON text with the embedded file replaced by `"id"`: `data_base64`, `mime_type` and a data URL in
-   * `link` are gone, every other member is kept as it was written.
+   * The posted JSON text with the file replaced by `"id"`: `data_base64`, `mime_type` and `link` are gone, every other
+   * member is kept as it was written.
    */
   readonly withMediaId: (rawJson: string, mediaId: string) => string;
 }
+
+/** A file that a message body carries in itself. */
+export type EmbeddedMedia = CarriedFile & Replaceable;
+
+/** A file that a message body names by a link. */
+export type LinkedMedia = LinkedFile & Replaceable;
 
 interface Reference {
   readonly kind: MediaKind;
@@ -110,12 +111,20 @@ function replaceReference(rawJson: string, kind: MediaKind, mediaId: string): st
     .filter((member) => !isReference(member))
     .map((member) => rawJson.slice(member.keyStart, member.valueEnd));
   const members = [`"id":${JSON.stringify(mediaId)}`, ...kept].join(',');
-  const result = `${rawJson.slice(0, object.valueStart)}{${members}}${rawJson.slice(object.valueEnd)}`;
+  return `${rawJson.slice(0, object.valueStart)}{${members}}${rawJson.slice(object.valueEnd)}`;
+}
+
+function withoutBase64(rawJson: string, kind: MediaKind, mediaId: string): string {
+  const result = replaceReference(rawJson, kind, mediaId);
   if (Buffer.byteLength(result) > LIMITS.bodyMaxBytes) {
     const message = `must have at most ${LIMITS.bodyMaxBytes} bytes besides the base64`;
     throw validationError([fieldError([], 'maxBytes', message)]);
   }
   return result;
+}
+
+function filenameOf({ filename }: JsonObject): string | undefined {
+  return typeof filename === 'string' ? filename : undefined;
 }
 
 /**
@@ -130,10 +139,30 @@ export function embeddedMediaOf(body: JsonObject): EmbeddedMedia | null {
   const { base64, mimeType } = split(reference);
   const accepted = acceptedMimeType(kind, mimeType);
   return {
+    source: 'message',
     kind,
     mimeType: accepted,
     bytes: decode(reference, base64),
-    filename: typeof media['filename'] === 'string' ? media['filename'] : undefined,
+    filename: filenameOf(media),
+    withMediaId: (rawJson, mediaId) => withoutBase64(rawJson, kind, mediaId),
+  };
+}
+
+/**
+ * The file that a valid message body of a media type names by an http or https link; null for every other body. Links in
+ * the headers and cards of templates and interactive messages are not among them: Meta fetches those itself.
+ */
+export function linkedMediaOf(body: JsonObject): LinkedMedia | null {
+  const kind = body['type'];
+  const media = isMediaKind(kind) ? body[kind] : null;
+  if (!isMediaKind(kind) || !isJsonObject(media)) return null;
+  const { link } = media;
+  if (typeof link !== 'string' || isDataUrl(link)) return null;
+  return {
+    source: 'link',
+    kind,
+    url: link,
+    filename: filenameOf(media),
     withMediaId: (rawJson, mediaId) => replaceReference(rawJson, kind, mediaId),
   };
 }

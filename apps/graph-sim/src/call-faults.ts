@@ -36,6 +36,8 @@ export async function strikeBefore(
     ? new GraphRefusal(code, { httpStatus: status, details }).toBody()
     : (fault.body ?? '<html><body>Service unavailable</body></html>');
   const headers = { ...graphHeaders(call.version, isEnvelope ? JSON_TYPE : 'text/html'), ...fault.headers };
+  // What was not read of the request must not stand in the way of the next one on its connection.
+  response.once('finish', () => call.request.resume());
   world.answers.schedule(world.config.latencyMs, () => writeReply(response, status, body, headers));
   return true;
 }

@@ -4,9 +4,12 @@ import type { GraphRefused, GraphUnknown, GraphUnreachable } from '@switchboard/
 /** Meta's limits on throughput, on one pair of numbers, and on calls: nothing was done, the same call may succeed later. */
 const LIMIT_CODES = new Set([4, 80007, 130429, 131056]);
 
+/** The code's own sentence is about messages. */
+const NO_ANSWER = 'Meta did not answer in time: whether it did what was asked is not known.';
+
 /** What a call that Meta did not take means for whoever asked for it: GW_002 to GW_005. */
 export function graphFailure(outcome: GraphRefused | GraphUnreachable | GraphUnknown): GatewayError {
-  if (outcome.kind === 'unknown') return new GatewayError('GW_004', { cause: outcome.cause });
+  if (outcome.kind === 'unknown') return new GatewayError('GW_004', { description: NO_ANSWER, cause: outcome.cause });
   if (outcome.kind === 'unreachable') return new GatewayError('GW_003', { cause: outcome.cause });
   const { code } = outcome.error;
   const params = { meta: outcome.error };

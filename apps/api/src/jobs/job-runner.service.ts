@@ -1,5 +1,5 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Logger as QueueLogger, run, type Runner } from 'graphile-worker';
+import { Logger as QueueLogger, run, type Runner, type Task } from 'graphile-worker';
 import { AppConfig } from '../config/env';
 import type { Job, Recurring } from './job';
 
@@ -34,7 +34,12 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
       concurrency: CONCURRENCY,
       pollInterval: POLL_MS,
       noHandleSignals: true,
-      taskList: Object.fromEntries(this.jobs.map((job) => [job.identifier, (payload: unknown) => job.run(payload)])),
+      taskList: Object.fromEntries(
+        this.jobs.map((job): [string, Task] => [
+          job.identifier,
+          (payload, { abortSignal }) => job.run(payload, abortSignal),
+        ]),
+      ),
       logger: new QueueLogger(() => (level, message) => this.log(level, message)),
     });
     for (const work of this.recurring) this.repeat(work, 0);

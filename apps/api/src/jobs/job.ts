@@ -2,7 +2,8 @@
 export abstract class Job<Payload = unknown> {
   /** Its name in the queue: `<module>.<what-it-does>`. */
   abstract readonly identifier: string;
-  abstract run(payload: Payload): Promise<void>;
+  /** @param stopping aborts some seconds after the program was asked to stop: what is broken off then is run again by another process */
+  abstract run(payload: Payload, stopping?: AbortSignal): Promise<void>;
 }
 
 /** Work that repeats while a worker runs. Several processes may run it at once. */

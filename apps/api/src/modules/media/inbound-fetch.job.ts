@@ -37,30 +37,34 @@ export class InboundFetchJob extends Job<{ tenantId: string; mediaId: string }> 
   }
 
   /** Throws while it makes sense to try again. A file that was fetched already is only told of, which changes nothing the second time. */
-  async run({ tenantId, mediaId }: { tenantId: string; mediaId: string }): Promise<void> {
+  async run({ tenantId, mediaId }: { tenantId: string; mediaId: string }, stopping?: AbortSignal): Promise<void> {
     const attempt = await this.repository.countAttempt(tenantId, mediaId);
     const media = await this.repository.findById(tenantId, mediaId);
     const tenant = await this.tenants.get(tenantId);
     const number = tenant?.phoneNumbers.find(({ id }) => id === media?.phoneNumberId);
-    if (!media || !number) return;
+    if (!media) return;
+    // A number that was removed has taken the file with it: this one was added so lately that it is not known here yet.
+    if (!number) throw new Error('The number of the file is not known.');
     if (attempt === null) {
       if (media.state === 'stored') await this.tellStored(media, number);
       return;
     }
     try {
-      const kept = await this.fetch(media, number);
+      const kept = await this.fetch(media, number, stopping);
       await this.tellStored({ ...media, ...kept }, number);
     } catch (error) {
       const reason = reasonToGiveUp(error, attempt);
-      if (reason === null) throw error;
+      if (reason === null || stopping?.aborted) throw error;
       this.logger.warn({ err: error, tenantId, mediaId, attempt }, 'A file that a user sent was given up.');
       await this.giveUp(media, number, { reason, error });
     }
   }
 
-  private async fetch(media: MediaRecord, number: PhoneNumberSnapshot): Promise<KeptFile> {
+  private async fetch(media: MediaRecord, number: PhoneNumberSnapshot, stopping?: AbortSignal): Promise<KeptFile> {
     if (media.metaMediaId === null) throw new GatewayError('MEDIA_001');
-    const file = await this.meta.open(media.metaMediaId, number, AbortSignal.timeout(FETCH_TIMEOUT_MS));
+    const overdue = AbortSignal.timeout(FETCH_TIMEOUT_MS);
+    const signal = stopping ? AbortSignal.any([overdue, stopping]) : overdue;
+    const file = await this.meta.open(media.metaMediaId, number, signal);
     const announced = new AnnouncedBytes({ sizeBytes: file.fileSize, sha256: [file.sha256, media.sha256] });
     let draft: VaultDraft | null = null;
     try {

@@ -1,4 +1,4 @@
-import { Global, Module, type OnModuleInit } from '@nestjs/common';
+import { Global, Logger, Module, type OnApplicationBootstrap, type OnModuleInit } from '@nestjs/common';
 import { JobRunner } from '../../jobs/job-runner.service';
 import { AuditModule } from '../audit/audit.module';
 import { PhoneNumberRemoval } from '../tenant/phone-number-removal';
@@ -18,6 +18,7 @@ import { NumberMediaRemoval } from './number-media-removal.service';
 import { KeptUploadService } from './outbound/kept-upload.service';
 import { LinkFetchService } from './outbound/link-fetch.service';
 import { OutboundMediaService } from './outbound/outbound-media.service';
+import { MediaStore } from './store/media-store';
 import { mediaStoreProvider } from './store/media-store.provider';
 import { UploadService } from './upload/upload.service';
 import { V1MediaController } from './v1-media.controller';
@@ -52,13 +53,21 @@ const CLEAN_UP_EVERY_MS = 10 * 60_000;
   ],
   exports: [OutboundMediaService, PhoneNumberRemoval],
 })
-export class MediaModule implements OnModuleInit {
+export class MediaModule implements OnApplicationBootstrap, OnModuleInit {
+  private readonly logger = new Logger(MediaModule.name);
+
   constructor(
     private readonly runner: JobRunner,
     private readonly fetch: InboundFetchJob,
     private readonly erase: EraseJob,
     private readonly cleanUp: CleanUpService,
+    private readonly store: MediaStore,
   ) {}
+
+  /** A store that cannot be used is told at the start, and does not stop it: messages without files need none. */
+  onApplicationBootstrap(): void {
+    this.store.check().catch((error: unknown) => this.logger.error({ err: error }, 'The media store cannot be used.'));
+  }
 
   onModuleInit(): void {
     this.runner.register(

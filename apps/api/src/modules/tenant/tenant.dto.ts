@@ -48,11 +48,20 @@ export interface TenantView {
   status: string;
   planCode: string | null;
   currency: string;
-  storeLinks: boolean;
+  /** There when links in messages are fetched and kept by the gateway; left out when Meta fetches them. */
+  storeLinks?: true;
   createdAt: string;
 }
 
 export function presentTenant({ createdAt, ...tenant }: TenantRecord): TenantView {
   const { id, name, status, planCode, currency, storeLinks } = tenant;
-  return { id, name, status, planCode, currency, storeLinks, createdAt: createdAt.toISOString() };
+  return {
+    id,
+    name,
+    status,
+    planCode,
+    currency,
+    ...(storeLinks && { storeLinks }),
+    createdAt: createdAt.toISOString(),
+  };
 }

@@ -87,18 +87,18 @@ export class TenantService {
       const before = await this.repository.find(tenantId, transaction, true);
       if (!before) throw ProblemError.notFound('Tenant');
       if (before.status === 'closed') throw closed();
-      const { name = before.name, storeLinks = before.storeLinks } = wanted;
-      if (name === before.name && storeLinks === before.storeLinks) return presentTenant(before);
-      const after = await this.repository.update(tenantId, transaction, { name, storeLinks });
+      const changes = changesOf(before, wanted);
+      if (Object.keys(changes).length === 0) return presentTenant(before);
+      const after = await this.repository.update(tenantId, transaction, changes);
       await this.audit.record(transaction, {
         tenantId,
         actor: user,
         origin,
-        action: name === before.name ? 'tenant.changed' : 'tenant.renamed',
+        action: changes.name === undefined ? 'tenant.changed' : 'tenant.renamed',
         targetType: 'tenant',
         targetId: tenantId,
-        before: { name: before.name, storeLinks: before.storeLinks },
-        after: { name, storeLinks },
+        before: changesOf(after, before),
+        after: changes,
       });
       return presentTenant(after);
     });
@@ -148,6 +148,15 @@ export class TenantService {
       return presentTenant(after);
     });
   }
+}
+
+/** The settings in which what is wanted differs from what there is. */
+function changesOf(current: TenantRecord, wanted: ChangeTenantRequest): ChangeTenantRequest {
+  const { name, storeLinks } = wanted;
+  return {
+    ...(name !== undefined && name !== current.name && { name }),
+    ...(storeLinks !== undefined && storeLinks !== current.storeLinks && { storeLinks }),
+  };
 }
 
 function closed(): ProblemError {

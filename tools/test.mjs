@@ -5,7 +5,7 @@ import path from 'node:path';
 import process from 'node:process';
 import { commandFile, onParentGone, projectNode, root, setUp, SetUpError, toolEnvironment } from './set-up.mjs';
 
-// `npm test`: sets up what is missing, then runs every test. `npm test -- unit|integration|e2e|redis [Jest's arguments]` runs one kind.
+// `npm test`: sets up what is missing, then runs every test. `npm test -- unit|integration|e2e|load|redis [Jest's arguments]` runs one kind.
 // The kind `redis` needs a Redis that REDIS_TEST_URL names; where it names none, it is not part of `npm test`.
 
 const LIMIT_MS = 9 * 60_000;
@@ -13,7 +13,7 @@ const KILL_AFTER_MS = 10_000;
 
 /** Variables of the product: a test run must never reach a database or a gateway that someone uses. */
 const PRODUCT_VARIABLES =
-  /^(PORT|HOST|PUBLIC_URL|DATABASE_URL|DATA_DIR|REDIS_URL|MEDIA_STORE|S3_.*|GRAPH_.*|META_.*|MASTER_KEY|ADMIN_.*|DEMO|ROLES|TRUST_PROXY|SSRF_ALLOW_HOSTS|ALLOW_HTTP_WEBHOOKS|LOG_LEVEL|OTEL_.*|NODE_ENV)$/;
+  /^(PORT|HOST|PUBLIC_URL|DATABASE_URL|DATA_DIR|REDIS_URL|MEDIA_STORE|S3_.*|GRAPH_.*|META_.*|MASTER_KEY|ADMIN_.*|DEMO|ROLES|TRUST_PROXY|SSRF_ALLOW_HOSTS|ALLOW_HTTP_WEBHOOKS|SMTP_URL|MAIL_FROM|LOG_LEVEL|OTEL_.*|NODE_ENV)$/;
 
 const KINDS = {
   unit: { title: 'Unit tests', configs: unitConfigs, args: ['--maxWorkers=2'] },
@@ -23,7 +23,12 @@ const KINDS = {
     args: ['--maxWorkers=2'],
   },
   redis: { title: 'Redis tests', configs: () => ['apps/api/jest.redis.config.js'], args: ['--runInBand'] },
-  e2e: { title: 'End-to-end tests', configs: () => ['apps/api-e2e/jest.config.js'], args: ['--runInBand'] },
+  e2e: { title: 'End-to-end tests', configs: () => ['apps/api-e2e/jest.config.js'], args: ['--maxWorkers=2'] },
+  load: {
+    title: 'End-to-end tests under load',
+    configs: () => ['apps/api-e2e/jest.load.config.js'],
+    args: ['--runInBand'],
+  },
 };
 
 /** Every project but the end-to-end one keeps its unit tests behind jest.config.js. */

@@ -106,7 +106,7 @@ describe('Whatever tenants do with their files, several things at a time', () =>
         for (const batch of batches) await Promise.all(batch.map((each) => walk.take(each)));
         await walk.end();
       }),
-      { numRuns: 200, endOnFailure: true },
+      { numRuns: 60, endOnFailure: true },
     );
   }, 240_000);
 

@@ -4,12 +4,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { request } from 'undici';
-import { HttpClient } from './support/http-client';
-import { type OpenedTenant, Operator, UNLIMITED_PLAN } from './support/operator';
-import { createDatabase } from './support/postgres';
-import type { SimulatedMedia } from './support/simulator';
-import { PROJECT, SECRETS, Switchboard } from './support/switchboard';
-import { waitFor } from './support/wait-for';
+import { HttpClient } from '../support/http-client';
+import { type OpenedTenant, Operator, UNLIMITED_PLAN } from '../support/operator';
+import { createDatabase } from '../support/postgres';
+import type { SimulatedMedia } from '../support/simulator';
+import { PROJECT, SECRETS, Switchboard } from '../support/switchboard';
+import { waitFor } from '../support/wait-for';
 
 const MIB = 1 << 20;
 /** The largest file that is taken. */
@@ -25,7 +25,7 @@ const DOWNLOADS = 8;
 const WARM_UPS = 12;
 
 const MULTIPART = { boundary: 'boundary-of-the-test' };
-const END_WITH_PARENT = path.join(__dirname, 'support/end-with-parent.cjs');
+const END_WITH_PARENT = path.join(__dirname, '../support/end-with-parent.cjs');
 
 const closers: (() => Promise<unknown>)[] = [];
 let simulator: HttpClient;

@@ -1,12 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseMoney } from '@switchboard/contracts';
-import { marketing, RECIPIENT } from './support/bodies';
-import type { HttpClient } from './support/http-client';
-import { expectSoundLedger } from './support/ledger';
-import { type OpenedTenant, UNLIMITED_PLAN } from './support/operator';
-import { startTestbed, type Testbed } from './support/testbed';
-import { waitFor } from './support/wait-for';
+import { marketing, RECIPIENT } from '../support/bodies';
+import type { HttpClient } from '../support/http-client';
+import { expectSoundLedger } from '../support/ledger';
+import { type OpenedTenant, UNLIMITED_PLAN } from '../support/operator';
+import { startTestbed, type Testbed } from '../support/testbed';
+import { waitFor } from '../support/wait-for';
 
 const KILLS = 20;
 const SENDERS = 24;

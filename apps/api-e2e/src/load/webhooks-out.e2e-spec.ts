@@ -1,10 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Meta } from './support/meta-webhook';
-import type { OpenedTenant } from './support/operator';
-import { startTestbed, type Testbed } from './support/testbed';
-import { waitFor } from './support/wait-for';
-import { WebhookServer } from './support/webhook-server';
+import { Meta } from '../support/meta-webhook';
+import type { OpenedTenant } from '../support/operator';
+import { startTestbed, type Testbed } from '../support/testbed';
+import { waitFor } from '../support/wait-for';
+import { WebhookServer } from '../support/webhook-server';
 
 const TENANTS = 50;
 /** The first tenant's server hangs, the second's answers 500. */

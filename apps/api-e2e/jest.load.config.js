@@ -1,0 +1,6 @@
+/** Specs that load the machine or measure it: alone, one after the other. */
+module.exports = {
+  ...require('./jest.config.js'),
+  displayName: 'api-e2e-load',
+  testMatch: ['<rootDir>/src/load/*.e2e-spec.ts'],
+};

@@ -17,7 +17,7 @@ export const MODULE_DEPENDENCIES = {
   message: ['audit', 'tenant', 'billing', 'media', 'template', 'contact'],
   webhook: ['audit', 'tenant', 'billing', 'message', 'media', 'template', 'contact'],
   // Readiness and metrics look at the others; nothing imports health.
-  health: ['message', 'media', 'webhook'],
+  health: ['billing', 'message', 'media', 'webhook'],
 };
 
 const MODULES = 'apps/api/src/modules';

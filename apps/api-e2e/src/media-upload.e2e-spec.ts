@@ -274,9 +274,10 @@ describe('An upload of 100 MB that is refused', () => {
     const expired = await vault.openTenant();
     keys.expired = expired.key.key;
     const periodEnd = new Date(Date.now() - 60_000);
-    await vault.bed.database.query('UPDATE subscriptions SET period_start = $2, period_end = $3 WHERE tenant_id = $1', [
-      ...[expired.id, new Date(periodEnd.getTime() - 60_000), periodEnd],
-    ]);
+    await vault.bed.database.query(
+      'UPDATE subscriptions SET period_start = $2, period_end = $3, renews = false WHERE tenant_id = $1',
+      [...[expired.id, new Date(periodEnd.getTime() - 60_000), periodEnd]],
+    );
     await operator.request(200, 'PATCH', `/tenants/${expired.id}`, { name: 'Expired Ltd' });
 
     for (const { headers, status } of REFUSALS)

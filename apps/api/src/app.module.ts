@@ -18,7 +18,9 @@ import { DtoValidationPipe } from './http/validation.pipe';
 import { JobsModule } from './jobs/jobs.module';
 import { ApiKeyModule } from './modules/api-key/api-key.module';
 import { KeyAccessGuard } from './modules/api-key/key-access.guard';
+import { MailModule } from './mail/mail.module';
 import { AuditModule } from './modules/audit/audit.module';
+import { BalanceAlertModule } from './modules/billing/balance-alert.module';
 import { BillingModule } from './modules/billing/billing.module';
 import { ContactModule } from './modules/contact/contact.module';
 import { HealthModule } from './modules/health/health.module';
@@ -46,10 +48,12 @@ export class AppModule {
         QuotaModule,
         SecretsModule,
         OutboundModule,
+        MailModule,
         AuditModule,
         IdentityModule,
         TenantModule,
         BillingModule,
+        BalanceAlertModule,
         ApiKeyModule,
         TemplateModule,
         ContactModule,

@@ -43,7 +43,7 @@ describe('npm run ledger:check', () => {
     expect(await check({ databaseUrl: test.url })).toBe(false);
     expect(lines).toContain('BROKEN  The balances of all accounts of a currency sum to zero');
     expect(lines).toContain('          USD: the balances sum to 5');
-    expect(lines.at(-1)).toBe('The ledger is not sound: 2 of 9 invariants are broken.');
+    expect(lines.at(-1)).toBe('The ledger is not sound: 2 of 11 invariants are broken.');
     await test.drop();
   });
 

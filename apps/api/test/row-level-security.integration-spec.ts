@@ -45,6 +45,29 @@ const TABLES: Readonly<Record<string, ((tenant: TestTenant) => [sql: string, val
     `INSERT INTO opt_outs (tenant_id, recipient, source) VALUES ($1, '905321234567', 'test')`,
     [id],
   ],
+  subscription_periods: ({ id }) => [
+    `INSERT INTO subscription_periods (tenant_id, operation_id, period_start, period_end, plan_code, segments, fee_micros)
+     VALUES ($1, $2, '2026-10-01', '2026-11-01', 'TEST', '[]', 5)`,
+    [id, uuidv7()],
+  ],
+  refunds: ({ id }) => [`INSERT INTO refunds VALUES ($1, $2, $3, 5)`, [id, uuidv7(), rowOf(id)]],
+  volume_counters: ({ id }) => [`INSERT INTO volume_counters VALUES ($1, '2026-11-01', 'TR:marketing', 5)`, [id]],
+  volume_places: ({ id }) => [`INSERT INTO volume_places VALUES ($1, $2, 'TR:marketing', 5)`, [id, rowOf(id)]],
+  usage_hours: ({ id }) => [
+    `INSERT INTO usage_hours VALUES ($1, '2026-11-01', '1', 'marketing', 'sent', 'TR', $2, 1, 0, 0, 0)`,
+    [id, uuidv7()],
+  ],
+  usage_marks: ({ id }) => [`INSERT INTO usage_marks VALUES ($1, '2026-11-01')`, [id]],
+  usage_summaries: ({ id }) => [`INSERT INTO usage_summaries VALUES ($1, 'day', '', '2026-11-01', '[]')`, [id]],
+  invoices: ({ id }) => [
+    `INSERT INTO invoices (tenant_id, id, sequence, month, currency, opening_micros, closing_micros, total_micros, billed_to)
+     VALUES ($1, $2, (SELECT count(*) + 1 FROM invoices), '2026-10-01', 'USD', 0, 0, 0, 'Test')`,
+    [id, rowOf(id)],
+  ],
+  invoice_lines: ({ id }) => [
+    `INSERT INTO invoice_lines (tenant_id, invoice_id, position, kind, quantity, amount_micros) VALUES ($1, $2, 1, 'refund', 1, 5)`,
+    [id, rowOf(id)],
+  ],
   subscriptions: ({ id }) => [`INSERT INTO subscriptions (tenant_id, plan_code) VALUES ($1, 'TEST')`, [id]],
   templates: ({ id }) => [
     `INSERT INTO templates (tenant_id, id, waba_id, meta_id, name, language, status, category, components)
@@ -98,7 +121,7 @@ const OWNED: readonly [table: string, column: string][] = [
 ];
 
 /** Rows that are never changed; a trigger says so before the policy can. */
-const IMMUTABLE = ['transfers', 'audit_log'];
+const IMMUTABLE = ['transfers', 'audit_log', 'subscription_periods', 'refunds', 'invoices', 'invoice_lines'];
 
 /** One id for a tenant's rows that refer to each other. */
 const ids = new Map<string, string>();
@@ -286,6 +309,13 @@ describe('The ledger', () => {
     ['transfers', 'UPDATE transfers SET amount_micros = amount_micros + 1'],
     ['transfers', 'UPDATE transfers SET reference = reference'],
     ['transfers', 'DELETE FROM transfers'],
+    ['subscription_periods', 'UPDATE subscription_periods SET fee_micros = fee_micros + 1'],
+    ['subscription_periods', 'UPDATE subscription_periods SET paid_at = now(), fee_micros = 0'],
+    ['subscription_periods', 'DELETE FROM subscription_periods'],
+    ['refunds', 'UPDATE refunds SET amount_micros = 1'],
+    ['refunds', 'DELETE FROM refunds'],
+    ['invoices', 'UPDATE invoices SET total_micros = 1'],
+    ['invoice_lines', 'DELETE FROM invoice_lines'],
     ['audit_log', `UPDATE audit_log SET action = 'forged'`],
     ['audit_log', 'DELETE FROM audit_log'],
   ])('refuses every change of %s, even by the owner: %s', async (table, statement) => {

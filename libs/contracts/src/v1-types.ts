@@ -120,11 +120,54 @@ export interface V1TimelineEntry {
   readonly detail?: unknown;
 }
 
-/** One movement of money for a message, by its kind: `release` flows back to the wallet, `reserve` and `reserve_extra` out of it. */
+/**
+ * One movement of money for a message, by its kind: `release` flows back to the wallet, `reserve` and `reserve_extra` out of it.
+ * Kinds with `_correction_` bring right what had been charged before Meta told more; they end in the status that told it.
+ */
 export interface V1Charge {
   readonly at: TimeString;
   readonly kind: string;
   readonly amount: MoneyString;
+}
+
+/** One movement of money for a message, with the accounts it went between. */
+export interface V1ChargeTransfer {
+  readonly id: string;
+  readonly at: TimeString;
+  /** As in V1Charge. */
+  readonly kind: string;
+  /** available | reserved (the wallet), platform_fees | meta_fees (what was charged), adjustments (the platform's help) */
+  readonly from: string;
+  readonly to: string;
+  readonly amount: MoneyString;
+}
+
+/** How the price of a message came about, so that anyone can check it: the parts, and the same in sentences. */
+export interface V1ChargeExplanation {
+  readonly currency: string;
+  /** The card that priced it; null when it is no longer known. */
+  readonly rateCard: { readonly id: string; readonly effectiveFrom: string } | null;
+  readonly market: string | null;
+  readonly country: string | null;
+  readonly category: PriceCategory | null;
+  /** Whether Meta charges for it: by Meta's own word where there is one; null while it is not delivered. */
+  readonly billable: boolean | null;
+  /** What one such message costs at Meta, by the card and in its volume tier; null when the card is no longer known. */
+  readonly unitPrice: MoneyString | null;
+  /** Which of the month's messages of its market and category it is, where the price depends on that. */
+  readonly tierPlace?: number;
+  /** The plan's share on Meta's fee, in basis points. */
+  readonly markupBps: number;
+  /** Charged so far. */
+  readonly markup: MoneyString;
+  readonly platformFee: MoneyString;
+  readonly metaFee: MoneyString;
+  readonly total: MoneyString;
+  /** Meta's `pricing` object; null while Meta has told none. */
+  readonly meta: unknown;
+  readonly transfers: readonly V1ChargeTransfer[];
+  /** Plain sentences, in the order of what happened. */
+  readonly explanation: readonly string[];
 }
 
 /** One message with everything that happened to it. */
@@ -133,6 +176,8 @@ export interface V1MessageDetail extends V1Message {
   readonly payload: unknown;
   readonly timeline: readonly V1TimelineEntry[];
   readonly charges: readonly V1Charge[];
+  /** Null for an inbound message, which costs nothing. */
+  readonly charge: V1ChargeExplanation | null;
 }
 
 /** A page of a list; `nextCursor` is null on the last page. */
@@ -164,18 +209,33 @@ export interface V1Quote {
   readonly rateCard: string | null;
 }
 
-export type UsageGranularity = 'hour' | 'day' | 'month';
-export type UsageDimension = 'category' | 'status' | 'phone_number' | 'country';
+/** How long a bucket of usage is. Buckets are hours, days and calendar months of UTC. */
+export const USAGE_GRANULARITIES = ['hour', 'day', 'month'] as const;
 
-/** Messages and spend of one stretch of time; the chosen dimension is a further field named after it. */
+export type UsageGranularity = (typeof USAGE_GRANULARITIES)[number];
+
+/** What usage can be split by. */
+export const USAGE_DIMENSIONS = ['category', 'status', 'phone_number', 'country'] as const;
+
+export type UsageDimension = (typeof USAGE_DIMENSIONS)[number];
+
+/**
+ * Messages and spend of one stretch of time; the chosen dimension is a further field named after it, empty where its value is not
+ * known. Messages count where they were accepted, money where it was charged, so that the spend of a month is what the wallet was
+ * charged for messages in it.
+ */
 export interface V1UsageItem {
+  /** The beginning of the hour, day or month. */
   readonly bucket: TimeString;
   readonly messages: number;
+  /** Platform fee, Meta's fee and markup. */
   readonly spend: MoneyString;
   readonly [dimension: string]: string | number;
 }
 
+/** In the order of time; buckets in which nothing was sent or charged are left out. */
 export interface V1Usage {
+  /** Of the wallet. */
   readonly currency: string;
   readonly items: readonly V1UsageItem[];
 }

@@ -81,6 +81,8 @@ const ENVIRONMENT = z.object({
   TRUST_PROXY: FLAG.default(false),
   SSRF_ALLOW_HOSTS: LIST,
   ALLOW_HTTP_WEBHOOKS: FLAG.optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// URL' }).optional(),
+  MAIL_FROM: z.string().min(3).max(320).default('Switchboard <switchboard@localhost>'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
 
@@ -131,6 +133,10 @@ export class AppConfig {
   ssrfAllowHosts: readonly string[] = [];
   /** Whether webhooks may go to http URLs. */
   allowHttpWebhooks = false;
+  /** Absent: letters are written into the log. */
+  smtpUrl?: string;
+  /** Whom letters come from. */
+  mailFrom = '';
   logLevel: (typeof LOG_LEVELS)[number] = 'info';
 }
 
@@ -186,6 +192,8 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): AppCon
     trustProxy: env.TRUST_PROXY,
     ssrfAllowHosts: env.SSRF_ALLOW_HOSTS,
     allowHttpWebhooks: env.ALLOW_HTTP_WEBHOOKS ?? !isProduction,
+    smtpUrl: env.SMTP_URL,
+    mailFrom: env.MAIL_FROM,
     logLevel: env.LOG_LEVEL,
   } satisfies AppConfig);
 }

@@ -3,6 +3,7 @@ import { Body, Controller, Delete, Get, Post, Put, Req } from '@nestjs/common';
 import { LIMITS } from '@switchboard/contracts';
 import { type EdgeApplication, startEdge } from '../../test/support/edge-application';
 import { readBody } from './body';
+import { CsvBody, TakesCsv } from './csv-body';
 import type { EdgeRequest } from './principal';
 
 class Echo {
@@ -24,6 +25,12 @@ class Echo {
   @Delete('echo')
   remove(@Body() body: unknown): unknown {
     return { body: body ?? null };
+  }
+
+  @Post('csv')
+  @TakesCsv()
+  csv(@Body() body: unknown): unknown {
+    return body instanceof CsvBody ? { csv: body.text } : { body };
   }
 
   @Post('raw')
@@ -129,6 +136,36 @@ describe('A JSON body at the console', () => {
 
   it('is the console’s in whatever case its path is written', async () => {
     expect((await call('/Console/V1/Echo', 'POST', '{"a":1}')).json).toEqual({ body: { a: 1 } });
+  });
+});
+
+describe('A CSV body at the console', () => {
+  const csv = (body: string | Buffer, type = 'text/csv'): Promise<Answer> =>
+    call('/console/v1/csv', 'POST', body, { 'content-type': type });
+
+  it.each(['text/csv', 'text/csv; charset=utf-8', 'Text/CSV;header=present'])(
+    'reaches a route that takes it as it came (%s)',
+    async (type) => {
+      expect((await csv('a;b\r\n"ü";1\r\n', type)).json).toEqual({ csv: 'a;b\r\n"ü";1\r\n' });
+    },
+  );
+
+  it('is JSON where it does not say that it is CSV', async () => {
+    expect((await csv('{"a":1}', 'application/json')).json).toEqual({ body: { a: 1 } });
+    expect(rulesOf(await csv('a,b', 'text/plain'))).toEqual(['json']);
+  });
+
+  it('may be as large as any other, and no larger', async () => {
+    expect((await csv('x'.repeat(LIMITS.consoleBodyMaxBytes))).status).toBe(201);
+    expect(rulesOf(await csv('x'.repeat(LIMITS.consoleBodyMaxBytes + 1)))).toEqual(['maxBytes']);
+  });
+
+  it('in another encoding is refused with the rule it broke', async () => {
+    expect(rulesOf(await csv(Buffer.from('T\xfcrkiye', 'latin1')))).toEqual(['utf8']);
+  });
+
+  it('is refused where a route takes JSON alone', async () => {
+    expect(rulesOf(await post('a,b', { 'content-type': 'text/csv' }))).toEqual(['json']);
   });
 });
 

@@ -19,7 +19,7 @@ export interface PrincipalPlan {
   features: readonly string[];
   platformFeeMicros: bigint;
   markupBps: number;
-  /** Null: the plan does not end by itself. */
+  /** When access ends: the end of a term, or of the grace for a month that is not paid. Null: not by itself. */
   periodEnd: Date | null;
 }
 

@@ -6,12 +6,15 @@ import type { AuditAct, AuditService } from '../../src/modules/audit/audit.servi
 import { AccountRepository } from '../../src/modules/billing/account.repository';
 import { PlanRepository } from '../../src/modules/billing/plan.repository';
 import { RateCardRepository } from '../../src/modules/billing/rate-card.repository';
+import { openSubscription } from '../../src/modules/billing/subscription';
+import { SubscriptionRepository } from '../../src/modules/billing/subscription.repository';
 import { SeedBilling } from '../../src/modules/billing/seed-billing.service';
 
 /** The parts of billing that its integration specs stand on, seeded. */
 export interface BillingFixture {
   accounts: AccountRepository;
   plans: PlanRepository;
+  subscriptions: SubscriptionRepository;
   rateCards: RateCardRepository;
   seed: SeedBilling;
   /** Stands in for the audit log: what was recorded, in order. */
@@ -43,6 +46,7 @@ export const OPERATOR: UserPrincipal = {
 export async function createBillingFixture(database: Database): Promise<BillingFixture> {
   const accounts = new AccountRepository();
   const plans = new PlanRepository(database);
+  const subscriptions = new SubscriptionRepository(database);
   const rateCards = new RateCardRepository(database);
   const seed = new SeedBilling(plans, rateCards, accounts);
   const audited: AuditAct[] = [];
@@ -53,6 +57,7 @@ export async function createBillingFixture(database: Database): Promise<BillingF
   return {
     accounts,
     plans,
+    subscriptions,
     rateCards,
     seed,
     audited,
@@ -67,7 +72,8 @@ export async function createBillingFixture(database: Database): Promise<BillingF
       ]);
       await plans.transaction(async (transaction) => {
         await accounts.openTenant(transaction, tenantId, currency);
-        await plans.insertSubscription(transaction, tenantId, 'BASIC');
+        const plan = { planCode: 'BASIC', monthlyFeeMicros: 0n };
+        await subscriptions.insert(transaction, tenantId, openSubscription(plan, new Date()));
       });
       return tenantId;
     },

@@ -74,7 +74,7 @@ export interface TestConsole {
   /** Somebody who is not signed in. */
   stranger(): ConsoleClient;
   /** A new tenant's id. */
-  openTenant(name?: string): Promise<string>;
+  openTenant(name?: string, planCode?: string): Promise<string>;
   /** A new user with a role in a tenant, signed in. */
   join(tenantId: string, role: string, email: string): Promise<ConsoleClient>;
 }
@@ -89,8 +89,8 @@ export async function startTestConsole(environment: Readonly<Record<string, stri
     platform,
     operator,
     stranger,
-    openTenant: async (name = 'Acme') => {
-      const { body } = await operator.post('/tenants', { name, planCode: 'BASIC' });
+    openTenant: async (name = 'Acme', planCode = 'BASIC') => {
+      const { body } = await operator.post('/tenants', { name, planCode });
       return String(body['id']);
     },
     join: async (tenantId, role, email) => {

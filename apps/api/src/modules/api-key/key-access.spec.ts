@@ -3,6 +3,8 @@ import type { ApiKeyPrincipal } from '../../http/principal';
 import { checkKeyAccess, checkV2KeyAccess } from './key-access';
 
 const NOW = new Date('2026-06-01T12:00:00Z');
+/** What is said of a plan that ended now. */
+const PLAN_ENDED = { reason: 'PLAN_EXPIRED', ended_at: NOW.toISOString() };
 
 function key(overrides: Partial<ApiKeyPrincipal> = {}): ApiKeyPrincipal {
   const tenantId = '01900000-0000-7000-8000-000000000001';
@@ -68,7 +70,7 @@ describe('checkKeyAccess', () => {
   });
 
   it('refuses a plan from the instant at which its period ends', () => {
-    expect(refusal(key({ plan: plan(NOW) }))).toMatchObject({ code: 'PLAN_001' });
+    expect(refusal(key({ plan: plan(NOW) }))).toMatchObject({ code: 'PLAN_001', params: PLAN_ENDED });
   });
 
   it('tells of scope, address, tenant and plan in this order', () => {
@@ -102,7 +104,7 @@ describe('checkV2KeyAccess', () => {
     for (const features of [[], ['v2_api']]) {
       expect(v2Refusal(key({ plan: plan(NOW, features) }))).toEqual({
         code: 'PLAN_001',
-        params: undefined,
+        params: PLAN_ENDED,
         text: 'The plan has expired.',
       });
     }
@@ -138,9 +140,10 @@ describe('checkV2KeyAccess', () => {
     ]);
     expect(refusals.map((refused) => (refused as { params?: object }).params)).toEqual([
       { scope: 'messages:send' },
-      ...Array<undefined>(4).fill(undefined),
+      ...Array<undefined>(3).fill(undefined),
+      PLAN_ENDED,
       { feature: 'v2_api' },
-      undefined,
+      PLAN_ENDED,
     ]);
   });
 });

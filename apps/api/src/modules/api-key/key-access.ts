@@ -17,10 +17,11 @@ const V2_FEATURE = 'v2_api';
 /**
  * Whether a verified key may be used so. Checked in the contract's order, so that a caller learns of the first thing to put right:
  * @throws GatewayError AUTH_006 scope, AUTH_007 address, AUTH_008 tenant suspended or closed, PLAN_001 plan ended
+ *   (`params.reason` is `PLAN_EXPIRED`)
  */
 export function checkKeyAccess(key: ApiKeyPrincipal, { scope, ip, now }: KeyUse): void {
   checkKey(key, scope, ip);
-  if (hasEnded(key, now)) throw new GatewayError('PLAN_001');
+  assertPlanHolds(key, now);
 }
 
 /**
@@ -33,7 +34,7 @@ export function checkV2KeyAccess(
 ): void {
   checkKey(key, scope, ip);
   if (!hasPhoneNumber) throw new GatewayError('NUM_002', { description: 'WhatsApp account not found' });
-  if (hasEnded(key, now)) throw new GatewayError('PLAN_001', { description: 'The plan has expired.' });
+  assertPlanHolds(key, now, 'The plan has expired.');
   if (!key.plan.features.includes(V2_FEATURE)) {
     throw new GatewayError('PLAN_001', {
       description: 'The plan does not include the v2 API.',
@@ -48,6 +49,10 @@ function checkKey(key: ApiKeyPrincipal, scope: Scope, ip: string): void {
   if (key.tenant.status !== 'active') throw new GatewayError('AUTH_008');
 }
 
-function hasEnded({ plan: { periodEnd } }: ApiKeyPrincipal, now: Date): boolean {
-  return periodEnd !== null && periodEnd <= now;
+function assertPlanHolds({ plan: { periodEnd } }: ApiKeyPrincipal, now: Date, description?: string): void {
+  if (periodEnd === null || periodEnd > now) return;
+  throw new GatewayError('PLAN_001', {
+    description,
+    params: { reason: 'PLAN_EXPIRED', ended_at: periodEnd.toISOString() },
+  });
 }

@@ -98,6 +98,43 @@ describe('the console routes of billing', () => {
     ]);
   });
 
+  it('give money back with 201, once per key', async () => {
+    const refund = (amount: string) =>
+      office.operator.send(
+        'POST',
+        `${wallet()}/refunds`,
+        { amount, reason: 'an outage' },
+        { 'idempotency-key': 'outage-1' },
+      );
+    const first = await refund('0.25');
+    expect(first).toMatchObject({ status: 201, body: { kind: 'refund', amount: '0.250000', reference: 'an outage' } });
+    const again = await refund('0.250000');
+    expect(again).toMatchObject({ status: 201, body: first.body });
+    expect([first, again].map(({ headers }) => headers.get('idempotent-replayed'))).toEqual([null, 'true']);
+    expect(await refund('0.26')).toMatchObject({ status: 422, body: { code: 'idempotency_mismatch' } });
+    const message = { amount: '0.01', reason: 'r', messageId: '01890000-0000-7000-8000-000000000000' };
+    expect(await office.operator.post(`${wallet()}/refunds`, message)).toMatchObject({
+      status: 400,
+      body: { fields: [{ path: 'messageId', rule: 'exists' }] },
+    });
+    expect(await owner.post(`${wallet()}/refunds`, { amount: '1', reason: 'please' })).toMatchObject({ status: 403 });
+    await office.operator.post(`${wallet()}/adjustments`, { amount: '-0.25', reason: 'fee' });
+  });
+
+  it('let operators check the ledger and read what was found, and tell monitoring of it', async () => {
+    const made = await office.operator.post('/platform/ledger-reports');
+    expect(made).toMatchObject({ status: 201, body: { isSound: true } });
+    const { items } = (await office.operator.get('/platform/ledger-reports?limit=1')).body;
+    expect(items).toEqual([made.body]);
+    for (const nobody of [owner, outsider]) {
+      expect(await nobody.get('/platform/ledger-reports')).toMatchObject({ status: 403 });
+      expect(await nobody.post('/platform/ledger-reports')).toMatchObject({ status: 403 });
+    }
+    const metrics = await (await fetch(`${office.platform.url}/metrics`)).text();
+    expect(metrics).toMatch(/^switchboard_ledger_sound 1$/m);
+    expect(metrics).toMatch(/^switchboard_ledger_checked_timestamp_seconds \d{10}/m);
+  });
+
   it('name the field of an amount that cannot be', async () => {
     expect(await office.operator.post(`${wallet()}/top-ups`, { amount: '1.0000001' })).toMatchObject({
       status: 400,
@@ -121,7 +158,23 @@ describe('the console routes of billing', () => {
     });
     expect(await office.operator.send('PUT', `/tenants/${tenantId}/plan`, { planCode: 'GOLD' })).toMatchObject({
       status: 200,
-      body: { tenantId, planCode: 'GOLD', periodEnd: null },
+      body: { tenantId, planCode: 'GOLD', renews: true, accessEndsAt: null, graceUntil: null },
+    });
+    expect(await viewer.get(`/tenants/${tenantId}/plan`)).toMatchObject({
+      status: 200,
+      body: { planCode: 'GOLD', nextFee: '0.000000' },
+    });
+    expect(await outsider.get(`/tenants/${tenantId}/plan`)).toMatchObject({ status: 404 });
+    expect(await owner.delete('/plans/GOLD')).toMatchObject({ status: 403 });
+    expect(await office.operator.delete('/plans/GOLD')).toMatchObject({
+      status: 409,
+      body: { code: 'plan_in_use', detail: 'The plan GOLD is held by 1 tenant: Acme.' },
+    });
+    await office.operator.post('/plans', { code: 'SILVER', name: 'Silver' });
+    expect(await office.operator.delete('/plans/SILVER')).toMatchObject({ status: 204 });
+    expect(await office.operator.post('/plans', { code: 'SMS', name: 'Sms', features: ['S M S'] })).toMatchObject({
+      status: 400,
+      body: { fields: [{ path: 'features' }] },
     });
     expect(await owner.send('PUT', `/tenants/${tenantId}/plan`, { planCode: 'ENTERPRISE' })).toMatchObject({
       status: 403,

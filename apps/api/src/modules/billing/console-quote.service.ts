@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { V1Quote } from '@switchboard/contracts';
 import { ProblemError } from '../../http/problem';
+import { TenantDirectory } from '../tenant/tenant-directory';
 import { pricingRecipientOf } from './market';
 import { PlanDirectory } from './plan-directory.service';
 import { priceCategoryOf } from './pricing';
@@ -24,6 +25,7 @@ export class ConsoleQuoteService {
     private readonly plans: PlanDirectory,
     private readonly wallets: WalletService,
     private readonly book: RateBook,
+    private readonly tenants: TenantDirectory,
   ) {}
 
   /** @throws ProblemError 404 for an unknown tenant, 400 for a recipient, category or currency that cannot be priced */
@@ -37,8 +39,21 @@ export class ConsoleQuoteService {
       throw refusal('currency', 'exists', `must be a currency with a rate card; ${terms.currency} has none`);
     }
     const at = body.at === undefined ? new Date() : new Date(body.at);
-    const quote = await this.pricing.quote({ recipient, category, at, ...terms });
+    const timeZone = body.timeZone ?? (await this.zoneOf(body));
+    const quote = await this.pricing.quote({ recipient, category, at, timeZone, ...terms });
     return { ...presentQuote(quote), rateCardEffectiveFrom: quote.rateCardEffectiveFrom };
+  }
+
+  /** The zone of the number that would send the message; undefined when none is named. */
+  private async zoneOf({ tenantId, phoneNumberId }: QuoteBody): Promise<string | undefined> {
+    if (phoneNumberId === undefined) return undefined;
+    if (tenantId === undefined) throw refusal('phoneNumberId', 'tenant', 'needs the tenant whose number it is');
+    const tenant = await this.tenants.require(tenantId);
+    const number = tenant.phoneNumbers.find(
+      ({ id, phoneNumberId: metaId }) => metaId === phoneNumberId || id === phoneNumberId.toLowerCase(),
+    );
+    if (!number) throw refusal('phoneNumberId', 'exists', 'must be a number of the tenant');
+    return number.timeZone;
   }
 
   private async termsOf({

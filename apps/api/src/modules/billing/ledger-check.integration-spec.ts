@@ -13,6 +13,8 @@ const HELD = 'Reserved money is the sum of what messages hold';
 const OPEN = 'Reserved money is the sum of open reservations, none of which gave out more than it took';
 const MESSAGES = 'What every message holds and was charged is what its transfers moved';
 const STATEMENT = 'Every line of a statement follows from the one before it';
+const PERIODS = 'Every period of a subscription is charged once, when it is paid, and no two of a tenant overlap';
+const REFUNDS = 'Every refund is a transfer, and those of a message are at most what it was charged';
 
 describe('the ledger check', () => {
   let db: TestDatabase;
@@ -22,6 +24,8 @@ describe('the ledger check', () => {
   let otherId: string;
   let deliveredId: string;
   let openId: string;
+  let periodId: string;
+  let refundId: string;
 
   beforeAll(async () => {
     db = await createTestDatabase();
@@ -57,7 +61,34 @@ describe('the ledger check', () => {
     await settle(await send(otherId), { held: 0, platformFee: 0, metaFee: 0, markup: 0 }, [
       ['release', 'reserved', 'available', 20_000],
     ]);
+    await subscribe(tenantId);
+    await refund(tenantId);
   });
+
+  /** Two months: one is paid, one is owed; the third runs. */
+  async function subscribe(id: string): Promise<void> {
+    periodId = uuidv7();
+    const [first, second, third] = ['2026-01-01', '2026-02-01', '2026-03-01'];
+    await owner.query(
+      `INSERT INTO subscription_periods (tenant_id, operation_id, period_start, period_end, plan_code, segments, fee_micros, paid_at)
+       VALUES ($1, $2, $4, $5, 'BASIC', '[]', 50000, now()), ($1, $3, $5, $6, 'BASIC', '[]', 70000, NULL)`,
+      [id, periodId, uuidv7(), first, second, third],
+    );
+    await owner.query(`UPDATE subscriptions SET period_start = $2, period_end = '2026-04-01' WHERE tenant_id = $1`, [
+      id,
+      third,
+    ]);
+    const fee = { operation_id: periodId, step: 'subscription', from_kind: 'available', to_kind: 'platform_fees' };
+    await post([{ tenant_id: id, ...fee, amount: '50000' }]);
+  }
+
+  /** Half of what the delivered message was charged. */
+  async function refund(id: string): Promise<void> {
+    refundId = uuidv7();
+    const back = { operation_id: refundId, step: 'refund', from_kind: 'adjustments', to_kind: 'available' };
+    await post([{ tenant_id: id, ...back, amount: '5750' }]);
+    await owner.query('INSERT INTO refunds VALUES ($1, $2, $3, 5750)', [id, refundId, deliveredId]);
+  }
 
   afterAll(async () => {
     await owner.end();
@@ -142,12 +173,14 @@ describe('the ledger check', () => {
 
   it('finds nothing while money lies where it should', async () => {
     expect(await run()).toEqual(
-      [BALANCES, ZERO_SUM, NEGATIVE, AMOUNTS, DUPLICATES, HELD, OPEN, MESSAGES, STATEMENT].map((invariant) => ({
-        invariant,
-        ok: true,
-        violations: [],
-        violationCount: 0,
-      })),
+      [BALANCES, ZERO_SUM, NEGATIVE, AMOUNTS, DUPLICATES, HELD, OPEN, MESSAGES, STATEMENT, PERIODS, REFUNDS].map(
+        (invariant) => ({
+          invariant,
+          ok: true,
+          violations: [],
+          violationCount: 0,
+        }),
+      ),
     );
   });
 
@@ -243,13 +276,77 @@ describe('the ledger check', () => {
         'charged an account that does not exist',
         transfer("UPDATE transfers SET to_kind = 'pocket' WHERE operation_id = $1 AND step = 'markup'"),
         transfer("UPDATE transfers SET to_kind = 'platform_fees' WHERE operation_id = $1 AND step = 'markup'"),
-        [BALANCES],
+        [BALANCES, MESSAGES],
       ],
       [
         'given a message to another tenant',
         () => owner.query('UPDATE messages SET tenant_id = $1 WHERE id = $2', [otherId, deliveredId]),
         () => owner.query('UPDATE messages SET tenant_id = $1 WHERE id = $2', [tenantId, deliveredId]),
         [MESSAGES],
+      ],
+      [
+        'marked a period paid that was not charged',
+        () => owner.query('UPDATE subscription_periods SET paid_at = now() WHERE fee_micros = 70000'),
+        () => owner.query('UPDATE subscription_periods SET paid_at = NULL WHERE fee_micros = 70000'),
+        [PERIODS],
+      ],
+      [
+        'changed what a period cost',
+        () => owner.query('UPDATE subscription_periods SET fee_micros = 49999 WHERE operation_id = $1', [periodId]),
+        () => owner.query('UPDATE subscription_periods SET fee_micros = 50000 WHERE operation_id = $1', [periodId]),
+        [PERIODS],
+      ],
+      [
+        'forgotten a period that was charged',
+        () =>
+          owner.query('UPDATE subscription_periods SET operation_id = $2 WHERE operation_id = $1', [
+            periodId,
+            refundId,
+          ]),
+        () =>
+          owner.query('UPDATE subscription_periods SET operation_id = $1 WHERE operation_id = $2', [
+            periodId,
+            refundId,
+          ]),
+        [PERIODS],
+      ],
+      [
+        'let two periods overlap',
+        () =>
+          owner.query("UPDATE subscription_periods SET period_end = '2026-02-02' WHERE operation_id = $1", [periodId]),
+        () =>
+          owner.query("UPDATE subscription_periods SET period_end = '2026-02-01' WHERE operation_id = $1", [periodId]),
+        [PERIODS],
+      ],
+      [
+        'set a subscription back into a period that was charged',
+        () => owner.query("UPDATE subscriptions SET period_start = '2026-02-15' WHERE tenant_id = $1", [tenantId]),
+        () => owner.query("UPDATE subscriptions SET period_start = '2026-03-01' WHERE tenant_id = $1", [tenantId]),
+        [PERIODS],
+      ],
+      [
+        'refunded more than a message was charged',
+        all(
+          () => owner.query('UPDATE refunds SET amount_micros = 11501'),
+          () => owner.query('UPDATE transfers SET amount_micros = 11501 WHERE operation_id = $1', [refundId]),
+        ),
+        all(
+          () => owner.query('UPDATE refunds SET amount_micros = 5750'),
+          () => owner.query('UPDATE transfers SET amount_micros = 5750 WHERE operation_id = $1', [refundId]),
+        ),
+        [BALANCES, STATEMENT, REFUNDS],
+      ],
+      [
+        'refunded a message that was charged nothing',
+        () => owner.query('UPDATE refunds SET message_id = $1', [refundId]),
+        () => owner.query('UPDATE refunds SET message_id = $1', [deliveredId]),
+        [REFUNDS],
+      ],
+      [
+        'noted a refund that gave nothing back',
+        () => owner.query('UPDATE refunds SET amount_micros = 5749'),
+        () => owner.query('UPDATE refunds SET amount_micros = 5750'),
+        [REFUNDS],
       ],
     ])('%s, says which invariants broke', async (_, act, undo, expected) => {
       await act();

@@ -93,8 +93,10 @@ const INVARIANTS: readonly Invariant[] = [
         SELECT t.tenant_id, t.operation_id AS id,
                sum(${INTO_RESERVED}) AS held,
                coalesce(sum(t.amount_micros) FILTER (WHERE t.step = 'platform_fee'), 0) AS platform_fee,
-               coalesce(sum(t.amount_micros) FILTER (WHERE t.step = 'meta_fee'), 0) AS meta_fee,
-               coalesce(sum(t.amount_micros) FILTER (WHERE t.step = 'markup'), 0) AS markup
+               coalesce(sum(CASE t.to_kind WHEN 'meta_fees' THEN t.amount_micros ELSE -t.amount_micros END)
+                 FILTER (WHERE t.step LIKE 'meta_fee%'), 0) AS meta_fee,
+               coalesce(sum(CASE t.to_kind WHEN 'platform_fees' THEN t.amount_micros ELSE -t.amount_micros END)
+                 FILTER (WHERE t.step LIKE 'markup%'), 0) AS markup
           FROM transfers t WHERE t.for_message GROUP BY 1, 2),
       kept AS (
         SELECT m.tenant_id, m.id, m.held_micros, m.platform_fee_micros, m.meta_fee_micros, m.markup_micros
@@ -119,6 +121,41 @@ const INVARIANTS: readonly Invariant[] = [
       SELECT format('transfer %s of %s: %s and then %s make %s', l.id, l.tenant_id, l.before, l.change, l.total_after_micros) AS violation
         FROM lines l WHERE l.total_after_micros <> l.before + l.change`,
   },
+  {
+    invariant: 'Every period of a subscription is charged once, when it is paid, and no two of a tenant overlap',
+    sql: `
+      WITH charged AS (
+        SELECT t.tenant_id, t.operation_id, sum(t.amount_micros) AS micros FROM transfers t WHERE t.step = 'subscription' GROUP BY 1, 2),
+      periods AS (
+        SELECT p.*, max(p.period_end) OVER (PARTITION BY p.tenant_id ORDER BY p.period_start ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+          FROM subscription_periods p)
+      SELECT format('operation %s of %s: a period for %s, paid %s; by transfers %s', operation_id, tenant_id,
+                    coalesce(p.fee_micros::text, 'none'), coalesce(p.paid_at::text, 'never'), coalesce(c.micros, 0)) AS violation
+        FROM periods p FULL JOIN charged c USING (tenant_id, operation_id)
+       WHERE coalesce(c.micros, 0) <> CASE WHEN p.paid_at IS NULL THEN 0 ELSE p.fee_micros END
+       UNION ALL
+      SELECT format('period from %s of %s begins before %s, when one before it ends', p.period_start, p.tenant_id, p.before)
+        FROM periods p WHERE p.period_start < p.before
+       UNION ALL
+      SELECT format('the present period of %s begins at %s, but was charged until %s', s.tenant_id, s.period_start, max(p.period_end))
+        FROM subscriptions s JOIN subscription_periods p USING (tenant_id)
+       WHERE s.fee_since IS NOT NULL GROUP BY s.tenant_id, s.period_start HAVING max(p.period_end) > s.period_start`,
+  },
+  {
+    invariant: 'Every refund is a transfer, and those of a message are at most what it was charged',
+    sql: `
+      SELECT format('refund %s of %s: %s micro-units; by transfers %s', r.operation_id, r.tenant_id, r.amount_micros, coalesce(t.amount_micros, 0)) AS violation
+        FROM refunds r
+        LEFT JOIN (SELECT * FROM transfers WHERE step = 'refund') t USING (tenant_id, operation_id)
+       WHERE t.amount_micros IS DISTINCT FROM r.amount_micros
+       UNION ALL
+      SELECT format('message %s of %s: charged %s, refunded %s', b.message_id, b.tenant_id, coalesce(c.micros, 0), b.micros)
+        FROM (SELECT r.tenant_id, r.message_id, sum(r.amount_micros) AS micros FROM refunds r GROUP BY 1, 2) b
+        -- What was charged at any time: a correction may have lowered it after the refund.
+        LEFT JOIN (SELECT t.tenant_id, t.operation_id AS message_id, sum(t.amount_micros) AS micros
+                     FROM transfers t WHERE t.for_message AND t.to_kind IN ('platform_fees', 'meta_fees') GROUP BY 1, 2) c USING (tenant_id, message_id)
+       WHERE b.micros > coalesce(c.micros, 0)`,
+  },
 ];
 
 /**
@@ -134,7 +171,7 @@ export class LedgerCheck {
       await client.query('BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
       // Whole-table aggregates: worth memory, parallel workers and the partitions' common bounds.
       await client.query(
-        "SET LOCAL work_mem = '128MB'; SET LOCAL enable_partitionwise_aggregate = on; SET LOCAL jit = off",
+        "SET LOCAL work_mem = '128MB'; SET LOCAL enable_partitionwise_aggregate = on; SET LOCAL jit = off; SET LOCAL statement_timeout = '15min'",
       );
       const results: InvariantResult[] = [];
       for (const invariant of INVARIANTS) results.push(await check(client, invariant));

@@ -1,8 +1,8 @@
-import { Body, Controller, Get, Param, Patch, Post, Put } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
 import { CurrentUser, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
 import type { Page } from '../../http/pagination';
 import { ConsoleRoute, SignedIn } from '../../http/route-access.decorator';
-import { NewPlan, PlanChanges, type PlanView, type SubscriptionView, TenantPlan } from './plan.dto';
+import { NewPlan, PlanChanges, type PlanView } from './plan.dto';
 import { PlanService } from './plan.service';
 
 @Controller('console/v1')
@@ -36,14 +36,14 @@ export class PlanController {
     return this.plans.update(code, body, user, origin);
   }
 
-  @Put('tenants/:tenantId/plan')
+  @Delete('plans/:code')
+  @HttpCode(204)
   @ConsoleRoute({ platform: ['operator'] })
-  assign(
-    @Param('tenantId') tenantId: string,
-    @Body() body: TenantPlan,
+  remove(
+    @Param('code') code: string,
     @CurrentUser() user: UserPrincipal,
     @Origin() origin: RequestOrigin,
-  ): Promise<SubscriptionView> {
-    return this.plans.assign(tenantId, body, user, origin);
+  ): Promise<void> {
+    return this.plans.remove(code, user, origin);
   }
 }

@@ -1,37 +1,23 @@
 import { formatMoney } from '@switchboard/contracts';
-import {
-  ArrayMaxSize,
-  ArrayUnique,
-  IsArray,
-  IsInt,
-  IsOptional,
-  IsString,
-  Matches,
-  Max,
-  Min,
-  ValidateIf,
-} from 'class-validator';
+import { ArrayMaxSize, ArrayUnique, IsArray, IsInt, IsString, Matches, Max, Min } from 'class-validator';
+import { IfGiven } from '../audit/if-given.decorator';
 import { Printable } from '../audit/printable.decorator';
-import { IsInstant } from './instant.decorator';
 import { IsMoney } from './money.decorator';
-import type { Plan, Subscription } from './plan';
+import type { Plan } from './plan';
 
 const MAX_FEE_MICROS = 1_000_000_000_000n;
 const MAX_MARKUP_BPS = 100_000;
 const MAX_PER_SECOND = 10_000;
 const MAX_PER_MINUTE = 600_000;
 const MAX_RETENTION_DAYS = 3_650;
-const MAX_FEATURES = 50;
 const MAX_NAME_CHARS = 100;
-const CODE = /^[A-Z][A-Z0-9_]{1,31}$/;
+export const PLAN_CODE = /^[A-Z][A-Z0-9_]{1,31}$/;
 const FEATURE = /^[a-z][a-z0-9_]{0,63}$/;
-
-/** Lets a field of a PATCH be left out, but not be null. */
-const IfGiven = () => ValidateIf((_, value) => value !== undefined);
+const MAX_FEATURES = 50;
 
 /** What a plan grants and costs; every field may be left out. */
 export class PlanTerms {
-  /** Charged per period, from 0 to 1,000,000.00 of the wallet's currency. */
+  /** Charged at the end of every month, from 0 to 1,000,000.00 of the wallet's currency. A change holds from when it is made. */
   @IfGiven()
   @IsMoney({ maxMicros: MAX_FEE_MICROS })
   monthlyFee?: string;
@@ -80,7 +66,7 @@ export class PlanTerms {
   @Max(MAX_RETENTION_DAYS)
   mediaRetentionDays?: number;
 
-  /** Lower-case words such as `v2_api`, `mmlite`, `webhook_envelope`. */
+  /** What is switched on. Switchboard itself asks for `v2_api`, `mmlite` and `webhook_envelope`; other words are the operator's own. */
   @IfGiven()
   @IsArray()
   @ArrayMaxSize(MAX_FEATURES)
@@ -99,23 +85,13 @@ export class PlanChanges extends PlanTerms {
 /** A new plan. Only code and name must be given; the limits default to the contract's (80/s, 4,800/min, media 600/min). */
 export class NewPlan extends PlanTerms {
   @IsString()
-  @Matches(CODE, { message: 'must be 2 to 32 upper-case letters, digits and underscores, beginning with a letter' })
+  @Matches(PLAN_CODE, {
+    message: 'must be 2 to 32 upper-case letters, digits and underscores, beginning with a letter',
+  })
   code!: string;
 
   @Printable(MAX_NAME_CHARS)
   name!: string;
-}
-
-/** Which plan a tenant holds, and until when. */
-export class TenantPlan {
-  @IsString()
-  @Matches(CODE, { message: 'must be the code of a plan' })
-  planCode!: string;
-
-  /** RFC 3339. Left out or null: the plan does not end by itself. Not before the subscription began. */
-  @IsOptional()
-  @IsInstant()
-  periodEnd?: string | null;
 }
 
 /** A plan as the console shows it. */
@@ -133,14 +109,6 @@ export interface PlanView {
   features: string[];
 }
 
-/** A tenant's subscription as the console shows it. */
-export interface SubscriptionView {
-  tenantId: string;
-  planCode: string;
-  periodStart: string;
-  periodEnd: string | null;
-}
-
 export function presentPlan(plan: Plan): PlanView {
   const { monthlyFeeMicros, platformFeeMicros, storedBytes, ...rest } = plan;
   return {
@@ -148,14 +116,5 @@ export function presentPlan(plan: Plan): PlanView {
     monthlyFee: formatMoney(monthlyFeeMicros),
     platformFee: formatMoney(platformFeeMicros),
     storedBytes: Number(storedBytes),
-  };
-}
-
-export function presentSubscription(tenantId: string, subscription: Subscription): SubscriptionView {
-  return {
-    tenantId,
-    planCode: subscription.plan.code,
-    periodStart: subscription.periodStart.toISOString(),
-    periodEnd: subscription.periodEnd?.toISOString() ?? null,
   };
 }

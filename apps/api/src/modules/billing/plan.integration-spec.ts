@@ -5,6 +5,9 @@ import { BillingOpening } from './billing-opening.service';
 import { type BillingFixture, createBillingFixture } from '../../../test/support/billing-fixture';
 import { PlanDirectory } from './plan-directory.service';
 import { PlanService } from './plan.service';
+import type { TenantPlan } from './subscription.dto';
+import { monthsAfter } from './subscription-period';
+import { SubscriptionService } from './subscription.service';
 
 const NOBODY = '01890000-0000-7000-8000-000000000000';
 
@@ -13,13 +16,15 @@ describe('plans', () => {
   let billing: BillingFixture;
   let notices: CacheNotices;
   let plans: PlanService;
+  let subscriptions: SubscriptionService;
   let directory: PlanDirectory;
 
   beforeAll(async () => {
     db = await createTestDatabase();
     billing = await createBillingFixture(db.database);
     notices = new CacheNotices({ databaseUrl: db.url } as AppConfig);
-    plans = new PlanService(billing.plans, billing.audit);
+    plans = new PlanService(billing.plans, billing.subscriptions, billing.audit);
+    subscriptions = new SubscriptionService(billing.subscriptions, billing.plans, billing.audit);
     directory = new PlanDirectory(billing.plans, notices);
     await notices.onModuleInit();
   });
@@ -33,8 +38,9 @@ describe('plans', () => {
     plans.update(code, body, billing.operator.user, billing.operator.origin);
   const add = (body: Parameters<PlanService['create']>[0]) =>
     plans.create(body, billing.operator.user, billing.operator.origin);
-  const assign = (tenantId: string, body: Parameters<PlanService['assign']>[1]) =>
-    plans.assign(tenantId, body, billing.operator.user, billing.operator.origin);
+  const remove = (code: string) => plans.remove(code, billing.operator.user, billing.operator.origin);
+  const assign = (tenantId: string, body: TenantPlan) =>
+    subscriptions.assign(tenantId, body, billing.operator.user, billing.operator.origin);
   const notice = (table: string) =>
     new Promise<void>((resolve) => notices.onChange((each) => each.table === table && resolve()));
 
@@ -110,30 +116,56 @@ describe('plans', () => {
     expect(await directory.get(tenantId)).toMatchObject({ messagesPerSecond: 33 });
   });
 
-  it('can be ended at once, but not before they began', async () => {
-    const tenantId = await billing.openTenant();
-    await expect(assign(tenantId, { planCode: 'BASIC', periodEnd: '2020-01-01T00:00:00Z' })).rejects.toMatchObject({
-      status: 400,
-      fields: [{ path: 'periodEnd', rule: 'order' }],
+  it('keep the tenants that hold them: a plan in use is not removed, and it is said who uses it', async () => {
+    await add({ code: 'HELD', name: 'Held' });
+    const tenants = await Promise.all(Array.from({ length: 4 }, () => billing.openTenant()));
+    for (const tenantId of tenants) await assign(tenantId, { planCode: 'HELD' });
+    await expect(remove('HELD')).rejects.toMatchObject({
+      status: 409,
+      code: 'plan_in_use',
+      message: 'The plan HELD is held by 4 tenants: Tenant, Tenant, Tenant and 1 more.',
+      fields: [{ path: 'code', rule: 'unused' }],
     });
-    const now = new Date().toISOString();
-    expect(await assign(tenantId, { planCode: 'BASIC', periodEnd: now })).toMatchObject({ periodEnd: now });
-    expect(await assign(tenantId, { planCode: 'BASIC' })).toMatchObject({ periodEnd: null });
+    for (const tenantId of tenants) await assign(tenantId, { planCode: 'BASIC' });
+    await remove('HELD');
+    expect((await plans.list()).map(({ code }) => code)).not.toContain('HELD');
+    expect(billing.audited.at(-1)).toMatchObject({ action: 'plan.deleted', before: { code: 'HELD' } });
+    await expect(remove('HELD')).rejects.toMatchObject({ status: 404 });
   });
 
-  it('are refused when there is no such plan or tenant', async () => {
+  it('are not removed from under a tenant that comes to them at the same time', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      await add({ code: 'WANTED', name: 'Wanted' });
+      const tenantId = await billing.openTenant();
+      const [assigned, removed] = await Promise.allSettled([
+        assign(tenantId, { planCode: 'WANTED' }),
+        remove('WANTED'),
+      ]);
+      expect([assigned.status, removed.status].sort()).toEqual(['fulfilled', 'rejected']);
+      if (assigned.status === 'rejected') expect(assigned.reason).toMatchObject({ fields: [{ path: 'planCode' }] });
+      if (removed.status === 'fulfilled') continue;
+      expect(removed.reason).toMatchObject({ code: 'plan_in_use' });
+      await assign(tenantId, { planCode: 'BASIC' });
+      await remove('WANTED');
+    }
+  });
+
+  it('name the plan and the field when a tenant asks for what its plan does not include', async () => {
     const tenantId = await billing.openTenant();
-    await expect(assign(tenantId, { planCode: 'GOLD' })).rejects.toMatchObject({
-      status: 400,
-      fields: [{ path: 'planCode' }],
+    await expect(directory.requireFeature(tenantId, 'webhook_envelope', 'format')).resolves.toBeUndefined();
+    await expect(directory.requireFeature(tenantId, 'v2_api', 'version')).rejects.toMatchObject({
+      status: 403,
+      code: 'plan_lacks_feature',
+      message: 'The plan BASIC does not include "v2_api".',
+      fields: [{ path: 'version', rule: 'feature' }],
     });
-    await expect(assign(NOBODY, { planCode: 'BASIC' })).rejects.toMatchObject({ status: 404 });
+    await expect(directory.requireFeature(NOBODY, 'v2_api', 'version')).rejects.toMatchObject({ status: 403 });
     await expect(directory.get(NOBODY)).rejects.toMatchObject({ code: 'PLAN_001' });
   });
 
   describe('and wallets of a new tenant', () => {
     const open = async (currency: string, planCode: string) => {
-      const opening = new BillingOpening(billing.accounts, billing.plans, plans, billing.rateCards);
+      const opening = new BillingOpening(billing.accounts, subscriptions, billing.rateCards);
       const { rows } = await db.database.pool.query<{ id: string }>(
         'INSERT INTO tenants (id, name, currency) VALUES (gen_random_uuid(), $1, $2) RETURNING id',
         ['New', currency],
@@ -145,7 +177,10 @@ describe('plans', () => {
 
     it('are opened together', async () => {
       const tenantId = await open('USD', 'PREMIUM');
-      expect(await directory.get(tenantId)).toMatchObject({ code: 'PREMIUM' });
+      expect(await directory.get(tenantId)).toMatchObject({ code: 'PREMIUM', periodEnd: null });
+      const { periodStart, periodEnd, ...view } = await subscriptions.view(tenantId);
+      expect(view).toMatchObject({ planCode: 'PREMIUM', renews: true, nextFee: '49.000000', owedFee: '0.000000' });
+      expect(new Date(periodEnd!)).toEqual(monthsAfter(new Date(periodStart), 1));
       const { rows } = await db.database.pool.query(
         'SELECT kind, balance_micros FROM accounts WHERE tenant_id = $1 ORDER BY kind',
         [tenantId],

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type TenantTransaction } from '@switchboard/database';
-import type { Plan, Subscription } from './plan';
+import type { HeldPlan, Plan } from './plan';
 
 const PLAN_COLUMNS = {
   code: true,
@@ -15,8 +15,6 @@ const PLAN_COLUMNS = {
   mediaRetentionDays: true,
   features: true,
 } as const;
-
-const SUBSCRIPTION_COLUMNS = { periodStart: true, periodEnd: true, plan: { select: PLAN_COLUMNS } } as const;
 
 @Injectable()
 export class PlanRepository {
@@ -34,14 +32,35 @@ export class PlanRepository {
     });
   }
 
-  findByCode(transaction: TenantTransaction, code: string): Promise<Plan | null> {
+  /** The plan, which is not deleted before the transaction has ended: somebody is about to hold it. */
+  async keepByCode(transaction: TenantTransaction, code: string): Promise<Plan | null> {
+    await transaction.$queryRaw`SELECT 1 FROM plans WHERE code = ${code} FOR KEY SHARE`;
     return transaction.plan.findUnique({ where: { code }, select: PLAN_COLUMNS });
   }
 
-  /** Locks the plan, so that what is read of it is what a change is made to. */
+  /** Locks the plan, so that what is read of it is what a change is made to; who is about to hold it need not wait. */
   async lockByCode(transaction: TenantTransaction, code: string): Promise<Plan | null> {
+    await transaction.$queryRaw`SELECT 1 FROM plans WHERE code = ${code} FOR NO KEY UPDATE`;
+    return transaction.plan.findUnique({ where: { code }, select: PLAN_COLUMNS });
+  }
+
+  /** Locks the plan so that nobody can come to hold it, and tells who holds it: how many tenants, and the names of some. */
+  async lockForRemoval(
+    transaction: TenantTransaction,
+    code: string,
+    namesTaken: number,
+  ): Promise<{ plan: Plan; holders: number; names: string[] } | null> {
     await transaction.$queryRaw`SELECT 1 FROM plans WHERE code = ${code} FOR UPDATE`;
-    return this.findByCode(transaction, code);
+    const plan = await transaction.plan.findUnique({ where: { code }, select: PLAN_COLUMNS });
+    if (!plan) return null;
+    const holders = await transaction.subscription.count({ where: { planCode: code } });
+    const some = await transaction.subscription.findMany({
+      where: { planCode: code },
+      select: { tenant: { select: { name: true } } },
+      orderBy: { tenantId: 'asc' },
+      take: namesTaken,
+    });
+    return { plan, holders, names: some.map(({ tenant }) => tenant.name) };
   }
 
   /** Adds the plan; false when there is one with this code. */
@@ -54,25 +73,15 @@ export class PlanRepository {
     return transaction.plan.update({ where: { code }, data: changes, select: PLAN_COLUMNS });
   }
 
-  findSubscription(tenantId: string): Promise<Subscription | null> {
-    return this.database.platform.subscription.findUnique({ where: { tenantId }, select: SUBSCRIPTION_COLUMNS });
+  async remove(transaction: TenantTransaction, code: string): Promise<void> {
+    await transaction.plan.delete({ where: { code }, select: { code: true } });
   }
 
-  /** Locks the tenant's subscription and reads it. */
-  async lockSubscription(transaction: TenantTransaction, tenantId: string): Promise<Subscription | null> {
-    await transaction.$queryRaw`SELECT 1 FROM subscriptions WHERE tenant_id = ${tenantId}::uuid FOR UPDATE`;
-    return transaction.subscription.findUnique({ where: { tenantId }, select: SUBSCRIPTION_COLUMNS });
-  }
-
-  async insertSubscription(transaction: TenantTransaction, tenantId: string, planCode: string): Promise<void> {
-    await transaction.subscription.create({ data: { tenantId, planCode }, select: { tenantId: true } });
-  }
-
-  updateSubscription(
-    transaction: TenantTransaction,
-    tenantId: string,
-    changes: { planCode: string; periodEnd: Date | null },
-  ): Promise<Subscription> {
-    return transaction.subscription.update({ where: { tenantId }, data: changes, select: SUBSCRIPTION_COLUMNS });
+  /** The plan that a tenant holds, and what its access hangs on; null when it holds none. */
+  findSubscription(tenantId: string): Promise<HeldPlan | null> {
+    return this.database.platform.subscription.findUnique({
+      where: { tenantId },
+      select: { periodEnd: true, renews: true, graceUntil: true, plan: { select: PLAN_COLUMNS } },
+    });
   }
 }

@@ -4,9 +4,12 @@ import type { RequestOrigin, UserPrincipal } from '../../http/principal';
 import { ProblemError } from '../../http/problem';
 import { AuditService, PLATFORM } from '../audit/audit.service';
 import type { Plan } from './plan';
-import type { NewPlan, PlanChanges, PlanView, SubscriptionView, TenantPlan } from './plan.dto';
-import { presentPlan, presentSubscription } from './plan.dto';
+import { type NewPlan, type PlanChanges, type PlanView, presentPlan } from './plan.dto';
 import { PlanRepository } from './plan.repository';
+import { SubscriptionRepository } from './subscription.repository';
+
+/** How many holders of a plan are named. */
+const NAMES_TOLD = 3;
 
 /** What a new plan has unless told otherwise. */
 const DEFAULTS: Omit<Plan, 'code' | 'name'> = {
@@ -18,14 +21,15 @@ const DEFAULTS: Omit<Plan, 'code' | 'name'> = {
   mediaPerMinute: LIMITS.mediaPerMinute,
   storedBytes: 5n * 1024n ** 3n,
   mediaRetentionDays: LIMITS.mediaRetentionDefaultDays,
-  features: ['webhooks'],
+  features: ['webhooks', 'webhook_envelope'],
 };
 
-/** The plans on offer and who holds which. */
+/** The plans on offer. */
 @Injectable()
 export class PlanService {
   constructor(
     private readonly repository: PlanRepository,
+    private readonly subscriptions: SubscriptionRepository,
     private readonly audit: AuditService,
   ) {}
 
@@ -52,7 +56,11 @@ export class PlanService {
     return this.repository.transaction(async (transaction) => {
       const before = await this.repository.lockByCode(transaction, code);
       if (!before) throw ProblemError.notFound('Plan');
-      const after = presentPlan(await this.repository.update(transaction, code, columnsOf(body)));
+      const columns = columnsOf(body);
+      // The time until now stays at the price that it had.
+      if (columns.monthlyFeeMicros !== undefined && columns.monthlyFeeMicros !== before.monthlyFeeMicros)
+        await this.subscriptions.keepFee(transaction, before, await this.subscriptions.now(transaction));
+      const after = presentPlan(await this.repository.update(transaction, code, columns));
       await this.audit.record(transaction, {
         ...act(code, actor, origin),
         action: 'plan.updated',
@@ -64,43 +72,30 @@ export class PlanService {
   }
 
   /**
-   * Puts a tenant on a plan from now on. The period goes on as it began; an end that lies between then and now ends it at once.
-   * @throws ProblemError 404 for an unknown tenant, 400 for an unknown plan or an end before the period's start
+   * Removes a plan that nobody holds. One of those that an installation begins with comes back with the next start.
+   * @throws ProblemError 404 when there is no such plan, 409 `plan_in_use` telling who holds it
    */
-  assign(tenantId: string, body: TenantPlan, actor: UserPrincipal, origin: RequestOrigin): Promise<SubscriptionView> {
-    const periodEnd = typeof body.periodEnd === 'string' ? new Date(body.periodEnd) : null;
+  remove(code: string, actor: UserPrincipal, origin: RequestOrigin): Promise<void> {
     return this.repository.transaction(async (transaction) => {
-      const before = await this.repository.lockSubscription(transaction, tenantId);
-      if (!before) throw ProblemError.notFound('Tenant');
-      await this.requirePlan(transaction, body.planCode);
-      if (periodEnd !== null && periodEnd < before.periodStart) {
-        const message = `must not be before the period's start, ${before.periodStart.toISOString()}`;
-        throw ProblemError.invalid([{ path: 'periodEnd', rule: 'order', message }]);
-      }
-      const after = await this.repository.updateSubscription(transaction, tenantId, {
-        planCode: body.planCode,
-        periodEnd,
-      });
-      const view = presentSubscription(tenantId, after);
+      const found = await this.repository.lockForRemoval(transaction, code, NAMES_TOLD);
+      if (!found) throw ProblemError.notFound('Plan');
+      if (found.holders > 0) throw inUse(code, found);
+      await this.repository.remove(transaction, code);
       await this.audit.record(transaction, {
-        tenantId,
-        actor,
-        origin,
-        action: 'subscription.updated',
-        targetType: 'subscription',
-        targetId: tenantId,
-        before: presentSubscription(tenantId, before),
-        after: view,
+        ...act(code, actor, origin),
+        action: 'plan.deleted',
+        before: presentPlan(found.plan),
       });
-      return view;
     });
   }
+}
 
-  /** @throws ProblemError 400 naming `planCode` when there is no such plan */
-  async requirePlan(transaction: Parameters<PlanRepository['findByCode']>[0], code: string): Promise<void> {
-    if (await this.repository.findByCode(transaction, code)) return;
-    throw ProblemError.invalid([{ path: 'planCode', rule: 'exists', message: 'must be the code of a plan' }]);
-  }
+function inUse(code: string, { holders, names }: { holders: number; names: readonly string[] }): ProblemError {
+  const others = holders > names.length ? ` and ${holders - names.length} more` : '';
+  const who = `${holders === 1 ? '1 tenant' : `${holders} tenants`}: ${names.join(', ')}${others}`;
+  return new ProblemError(409, 'plan_in_use', `The plan ${code} is held by ${who}.`, [
+    { path: 'code', rule: 'unused', message: `is held by ${who}` },
+  ]);
 }
 
 function act(code: string, actor: UserPrincipal, origin: RequestOrigin) {

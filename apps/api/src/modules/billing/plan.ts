@@ -13,20 +13,24 @@ export interface Plan {
   mediaPerMinute: number;
   storedBytes: bigint;
   mediaRetentionDays: number;
-  /** What is switched on: `v2_api`, `mmlite`, `webhook_envelope`, … */
+  /** What is switched on: those of `PlanFeature`, and words of the operator's own. */
   features: string[];
 }
 
-/** A tenant's plan and the time for which it holds it. */
-export interface Subscription {
+/** What a plan can switch on: our own envelope for webhooks, Meta's Marketing Messages Lite, and the second generation of the API. */
+export type PlanFeature = 'webhook_envelope' | 'mmlite' | 'v2_api';
+
+/** A plan that a tenant holds, and what its access hangs on. */
+export interface HeldPlan {
   plan: Plan;
-  periodStart: Date;
-  /** Null: the plan does not end by itself. */
   periodEnd: Date | null;
+  renews: boolean;
+  graceUntil: Date | null;
 }
 
 /** The plan of a tenant as every gate reads it. */
 export interface PlanSnapshot extends Plan {
+  /** When the tenant's access ends: the end of a term, or of the grace for a month that is not paid. Null: not by itself. */
   periodEnd: Date | null;
 }
 
@@ -45,7 +49,7 @@ export const SEED_PLANS: readonly Plan[] = [
     mediaPerMinute: 600,
     storedBytes: 5n * GIB,
     mediaRetentionDays: 30,
-    features: ['webhooks', 'mmlite'],
+    features: ['webhooks', 'webhook_envelope', 'mmlite'],
   },
   {
     code: 'PREMIUM',

@@ -3,16 +3,21 @@ import type { PriceCategory } from '@switchboard/contracts';
 import { type PricingRecipient, marketVersionOf } from './market';
 import {
   type MarketRates,
+  type PlacedTier,
   type RateBookPages,
   type RateCard,
   dayOf,
+  highestRate,
   inForce,
   listPrice,
   markupOf,
+  monthOf,
   priceCategoryOf,
   rateBookOf,
   rateCardOf,
   rateOf,
+  tierRate,
+  volumeScope,
 } from './pricing';
 import { seedMarketVersions, seedRateCards } from './seed-data';
 
@@ -39,7 +44,7 @@ const book = seededBook();
 const number = (digits: string): PricingRecipient => ({ digits });
 const user = (bsuidCountry: string): PricingRecipient => ({ bsuidCountry });
 
-function cardWith(rates: Record<string, Partial<MarketRates>>): RateCard {
+function cardWith(rates: Record<string, Partial<MarketRates>>, tiers: readonly PlacedTier[] = []): RateCard {
   const none: MarketRates = {
     marketing: null,
     utility: null,
@@ -52,6 +57,7 @@ function cardWith(rates: Record<string, Partial<MarketRates>>): RateCard {
     currency: 'USD',
     effectiveFrom: '2027-01-01',
     ratesByMarket: new Map(Object.entries(rates).map(([market, some]) => [market, { ...none, ...some }])),
+    tiers,
   });
 }
 
@@ -260,6 +266,103 @@ describe('a rate that the card leaves as n/a', () => {
 
   it('is never made up: a card without any rate refuses', () => {
     expect(() => rateOf(cardWith({ AA: {} }), 'AA', 'utility')).toThrow(RangeError);
+  });
+});
+
+describe('a volume tier', () => {
+  const tier = (fromMessage: number, amountMicros: bigint, given: Partial<PlacedTier> = {}): PlacedTier => ({
+    market: 'AA',
+    category: 'utility',
+    fromMessage,
+    amountMicros,
+    ...given,
+  });
+  const card = cardWith(
+    { AA: { marketing: 50_000n, utility: 10_000n }, OTHER: { marketing: 90_000n, utility: 30_000n } },
+    [
+      // Written in any order.
+      tier(500_001, 6_000n),
+      tier(100_001, 8_000n),
+      tier(11, 20_000n, { market: 'OTHER' }),
+    ],
+  );
+
+  it.each<[string, string, PriceCategory, number, bigint]>([
+    ['the first message at the card’s own rate', 'AA', 'utility', 1, 10_000n],
+    ['the last before the first tier', 'AA', 'utility', 100_000, 10_000n],
+    ['the first of the first tier', 'AA', 'utility', 100_001, 8_000n],
+    ['the last of the first tier', 'AA', 'utility', 500_000, 8_000n],
+    ['the first of the last tier', 'AA', 'utility', 500_001, 6_000n],
+    ['any after that', 'AA', 'utility', 2_000_000_000, 6_000n],
+    ['a category without tiers, whatever its place', 'AA', 'marketing', 1_000_000, 50_000n],
+    ['authentication, which is n/a, in the tier of utility', 'AA', 'authentication', 100_001, 8_000n],
+    ['a market that is not listed in the tier of OTHER', 'ZZ', 'utility', 11, 20_000n],
+    ['what Meta does not charge for', 'AA', 'referral_conversion', 500_001, 0n],
+    ['service on a card that charges it nowhere', 'AA', 'service', 500_001, 0n],
+  ])('prices %s', (_, market, category, place, expected) => {
+    expect(tierRate(card, market, category, place)).toBe(expected);
+  });
+
+  it.each<[string, string, PriceCategory, string | null]>([
+    ['market and category', 'AA', 'utility', 'AA:utility'],
+    ['the column that prices it', 'AA', 'authentication', 'AA:utility'],
+    ['OTHER, for markets that are not listed', 'ZZ', 'utility', 'OTHER:utility'],
+    ['nothing, where there are no tiers', 'AA', 'marketing', null],
+    ['nothing, where it is free', 'AA', 'referral_conversion', null],
+  ])('counts messages by %s', (_, market, category, scope) => {
+    expect(volumeScope(card, market, category)).toBe(scope);
+  });
+
+  const steps = fc.uniqueArray(
+    fc.record({ fromMessage: fc.integer({ min: 2, max: 60 }), amountMicros: fc.bigInt({ min: 0n, max: 50_000n }) }),
+    { maxLength: 8, selector: ({ fromMessage }) => fromMessage },
+  );
+  const base = fc.bigInt({ min: 0n, max: 50_000n });
+  const withTiers = (rate: bigint, tiers: readonly { fromMessage: number; amountMicros: bigint }[]) =>
+    cardWith(
+      { AA: { marketing: 1n, utility: rate } },
+      tiers.map((each) => tier(each.fromMessage, each.amountMicros)),
+    );
+
+  it('costs a month what the marginal formula says: each tier’s rate for the messages that fall into it', () => {
+    fc.assert(
+      fc.property(base, steps, fc.integer({ min: 0, max: 100 }), (rate, tiers, count) => {
+        const tiered = withTiers(rate, tiers);
+        let sum = 0n;
+        for (let place = 1; place <= count; place += 1) sum += tierRate(tiered, 'AA', 'utility', place);
+        const ascending = [...tiers].sort((one, other) => one.fromMessage - other.fromMessage);
+        const bounds = [{ fromMessage: 1, amountMicros: rate }, ...ascending];
+        const formula = bounds.reduce((total, { fromMessage, amountMicros }, index) => {
+          const end = Math.min(count, (bounds[index + 1]?.fromMessage ?? Infinity) - 1);
+          return total + BigInt(Math.max(0, end - fromMessage + 1)) * amountMicros;
+        }, 0n);
+        expect(sum).toBe(formula);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('never costs a message more than is reserved for it, and as much at one place or another', () => {
+    fc.assert(
+      fc.property(base, steps, (rate, tiers) => {
+        const tiered = withTiers(rate, tiers);
+        const places = Array.from({ length: 61 }, (_, index) => tierRate(tiered, 'AA', 'utility', index + 1));
+        const dearest = places.reduce((one, other) => (other > one ? other : one));
+        expect(highestRate(tiered, 'AA', 'utility')).toBe(dearest);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe('the month of a message', () => {
+  it.each([
+    ['2026-11-30T23:59:59.999Z', 'UTC', '2026-11-01'],
+    ['2026-11-30T21:00:00.000Z', 'Europe/Istanbul', '2026-12-01'],
+    ['2026-11-30T20:59:59.999Z', 'Europe/Istanbul', '2026-11-01'],
+    ['2027-01-01T07:59:59.999Z', 'America/Los_Angeles', '2026-12-01'],
+  ])('at %s in %s is %s', (at, timeZone, month) => {
+    expect(monthOf(new Date(at), timeZone)).toBe(month);
   });
 });
 

@@ -15,6 +15,19 @@ export type RateCategory = (typeof RATE_CATEGORIES)[number];
 /** The rates of one market per delivered message, in micro-units; null is the card's "n/a", which is not zero. */
 export type MarketRates = Readonly<Record<RateCategory, bigint | null>>;
 
+/** A rate of the messages of a month from the nth on, counted from 1 (marginal: it changes no message before). */
+export interface RateTier {
+  /** At least 2: the first message is always charged at the card's own rate. */
+  readonly fromMessage: number;
+  readonly amountMicros: bigint;
+}
+
+/** A tier with the cell of the card that it belongs to. */
+export interface PlacedTier extends RateTier {
+  readonly market: string;
+  readonly category: RateCategory;
+}
+
 /** Meta's list prices in one currency, as of a date. */
 export interface RateCard {
   readonly id: string;
@@ -25,6 +38,10 @@ export interface RateCard {
   readonly ratesByMarket: ReadonlyMap<string, MarketRates>;
   /** False when the card has no rate for service messages in any market: they are free under it. */
   readonly isServiceCharged: boolean;
+  /** Service messages per number and calendar month that Meta does not charge for. */
+  readonly freeServiceMessages: number;
+  /** Volume tiers by `cellKey`, in ascending order of their first messages. */
+  readonly tiers: ReadonlyMap<string, readonly RateTier[]>;
 }
 
 /** Everything that a price follows from; versions stand in order of their dates, oldest first. */
@@ -73,10 +90,23 @@ const COLUMNS: Readonly<Record<RateCategory, readonly RateCategory[]>> = {
   service: ['service', 'utility', 'marketing'],
 };
 
-/** Gathers the columns of one card; `isServiceCharged` follows from them. */
-export function rateCardOf(card: Omit<RateCard, 'isServiceCharged'>): RateCard {
+/** A card as it is written down; what is left out does not exist on it. */
+export type RateCardParts = Pick<RateCard, 'id' | 'currency' | 'effectiveFrom' | 'ratesByMarket'> & {
+  readonly freeServiceMessages?: number;
+  readonly tiers?: readonly PlacedTier[];
+};
+
+/** Gathers the columns and tiers of one card; `isServiceCharged` follows from them. */
+export function rateCardOf({ freeServiceMessages = 0, tiers = [], ...card }: RateCardParts): RateCard {
   const isServiceCharged = [...card.ratesByMarket.values()].some((rates) => rates.service !== null);
-  return { ...card, isServiceCharged };
+  const ascending = tiers.toSorted((one, other) => one.fromMessage - other.fromMessage);
+  const byCell = Map.groupBy(ascending, ({ market, category }) => cellKey(market, category));
+  return { ...card, isServiceCharged, freeServiceMessages, tiers: byCell };
+}
+
+/** Names a market's column of a card: what volumes are counted by. */
+export function cellKey(market: string, column: RateCategory): string {
+  return `${market}:${column}`;
 }
 
 /** Orders versions and cards so that `listPrice` can search them. */
@@ -121,16 +151,70 @@ export function listPrice(book: RateBookPages, request: ListPriceRequest): ListP
  * @throws RangeError when the card has no rate for it in OTHER either
  */
 export function rateOf(card: RateCard, market: string, category: PriceCategory): bigint {
-  if (category === 'referral_conversion') return 0n;
-  const column = RATE_CATEGORY[category];
-  if (column === 'service' && !card.isServiceCharged) return 0n;
-  for (const rates of [card.ratesByMarket.get(market), card.ratesByMarket.get(OTHER_MARKET)]) {
-    for (const candidate of COLUMNS[column]) {
-      const rate = rates?.[candidate];
-      if (rate !== undefined && rate !== null) return rate;
+  return cellOf(card, market, category)?.amountMicros ?? 0n;
+}
+
+/**
+ * The rate of a month's nth message (`place`, from 1) of a category in a market: that of the last tier which has begun, or the
+ * card's own below the first tier. Tiers are marginal (Meta, "Volume tiers"): what was sent before keeps its price.
+ * @throws RangeError as `rateOf`
+ */
+export function tierRate(card: RateCard, market: string, category: PriceCategory, place: number): bigint {
+  return tierAt(card, market, category, place)?.amountMicros ?? rateOf(card, market, category);
+}
+
+/** The tier that a month's nth message falls into; null below the first. */
+export function tierAt(card: RateCard, market: string, category: PriceCategory, place: number): RateTier | null {
+  const cell = cellOf(card, market, category);
+  return (cell && tiersOf(card, cell).findLast(({ fromMessage }) => fromMessage <= place)) ?? null;
+}
+
+/**
+ * The most that one message of a category in a market can cost by a card, whichever message of its month it turns out to be.
+ * @throws RangeError as `rateOf`
+ */
+export function highestRate(card: RateCard, market: string, category: PriceCategory): bigint {
+  const cell = cellOf(card, market, category);
+  if (!cell) return 0n;
+  return tiersOf(card, cell).reduce(
+    (highest, { amountMicros }) => (amountMicros > highest ? amountMicros : highest),
+    cell.amountMicros,
+  );
+}
+
+/** What the messages are counted by whose number decides on the rate; null where every message costs the same. */
+export function volumeScope(card: RateCard, market: string, category: PriceCategory): string | null {
+  const cell = cellOf(card, market, category);
+  return cell && tiersOf(card, cell).length > 0 ? cellKey(cell.market, cell.column) : null;
+}
+
+/** The column of a card that a category is priced by; null for what Meta does not charge for. */
+export function rateCategoryOf(category: PriceCategory): RateCategory | null {
+  return category === 'referral_conversion' ? null : RATE_CATEGORY[category];
+}
+
+interface Cell {
+  readonly market: string;
+  readonly column: RateCategory;
+  readonly amountMicros: bigint;
+}
+
+function tiersOf(card: RateCard, { market, column }: Cell): readonly RateTier[] {
+  return card.tiers.get(cellKey(market, column)) ?? [];
+}
+
+/** The cell of a card that prices a category in a market; null when it is free. See `rateOf` for what "n/a" means. */
+function cellOf(card: RateCard, market: string, category: PriceCategory): Cell | null {
+  const asked = rateCategoryOf(category);
+  if (asked === null || (asked === 'service' && !card.isServiceCharged)) return null;
+  for (const listed of [market, OTHER_MARKET]) {
+    const rates = card.ratesByMarket.get(listed);
+    for (const column of COLUMNS[asked]) {
+      const amountMicros = rates?.[column];
+      if (amountMicros !== undefined && amountMicros !== null) return { market: listed, column, amountMicros };
     }
   }
-  throw new RangeError(`Rate card ${card.id} has no ${column} rate for market ${market}.`);
+  throw new RangeError(`Rate card ${card.id} has no ${asked} rate for market ${market}.`);
 }
 
 /** The plan's share on top of Meta's fee: basis points of it, rounded half up to a micro-unit. */
@@ -148,6 +232,11 @@ export function inForce<T extends { readonly effectiveFrom: string }>(
   day: string,
 ): T | undefined {
   return versions.findLast((version) => version.effectiveFrom <= day) ?? versions[0];
+}
+
+/** The calendar month of an instant in a zone, as its first day, `YYYY-MM-01`: volumes start anew with it. */
+export function monthOf(at: Date, timeZone?: string): string {
+  return `${dayOf(at, timeZone).slice(0, 7)}-01`;
 }
 
 const dayFormats = new Map<string, Intl.DateTimeFormat>();

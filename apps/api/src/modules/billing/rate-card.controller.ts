@@ -1,9 +1,19 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { type CsvBody, TakesCsv } from '../../http/csv-body';
 import { CursorQuery, type Page } from '../../http/pagination';
 import { CurrentUser, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
 import { ConsoleRoute } from '../../http/route-access.decorator';
 import { ConsoleQuoteService, type ConsoleQuoteView } from './console-quote.service';
-import { NewRateCardBody, QuoteBody, type RateCardDetailView, type RateCardView } from './rate-card.dto';
+import { RateCardBodyPipe } from './rate-card-body.pipe';
+import { type RateCardPreview } from './rate-card-preview';
+import {
+  type NewRateCardBody,
+  QuoteBody,
+  RateCardQuery,
+  type RateCardDetailView,
+  type RateCardView,
+} from './rate-card.dto';
 import { RateCardService } from './rate-card.service';
 
 @Controller('console/v1')
@@ -25,14 +35,31 @@ export class RateCardController {
     return this.rateCards.find(id);
   }
 
+  /** JSON or, with what the file does not say in the query, Meta's CSV. `preview=true` tells what would change (200). */
   @Post('rate-cards')
+  @TakesCsv()
   @ConsoleRoute({ platform: ['operator'] })
   create(
-    @Body() body: NewRateCardBody,
+    @Body(RateCardBodyPipe) body: NewRateCardBody | CsvBody,
+    @Query() query: RateCardQuery,
     @CurrentUser() user: UserPrincipal,
     @Origin() origin: RequestOrigin,
-  ): Promise<RateCardDetailView> {
-    return this.rateCards.create(body, user, origin);
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<RateCardDetailView | RateCardPreview> {
+    if (!query.preview) return this.rateCards.create({ body, query }, user, origin);
+    response.status(200);
+    return this.rateCards.preview({ body, query });
+  }
+
+  @Post('rate-cards/preview')
+  @HttpCode(200)
+  @TakesCsv()
+  @ConsoleRoute({ platform: ['operator'] })
+  preview(
+    @Body(RateCardBodyPipe) body: NewRateCardBody | CsvBody,
+    @Query() query: RateCardQuery,
+  ): Promise<RateCardPreview> {
+    return this.rateCards.preview({ body, query });
   }
 
   @Post('quote')

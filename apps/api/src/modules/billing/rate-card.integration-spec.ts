@@ -1,14 +1,17 @@
-import { formatMoney } from '@switchboard/contracts';
+import { formatMoney, uuidv7 } from '@switchboard/contracts';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database';
 import type { AppConfig } from '../../config/env';
 import { CacheNotices } from '../../database/cache-notices';
+import { CsvBody } from '../../http/csv-body';
+import type { TenantDirectory, TenantSnapshot } from '../tenant/tenant-directory';
 import { type BillingFixture, createBillingFixture } from '../../../test/support/billing-fixture';
 import { ConsoleQuoteService } from './console-quote.service';
 import { PlanDirectory } from './plan-directory.service';
 import { dayOf } from './pricing';
 import { PricingService } from './pricing.service';
+import { PricingVolumeRepository } from './pricing-volume.repository';
 import { RateBook } from './rate-book.service';
-import type { NewRateCardBody, RateLineBody } from './rate-card.dto';
+import { type NewRateCardBody, RateCardQuery, type RateLineBody } from './rate-card.dto';
 import { RateCardService } from './rate-card.service';
 import { seedRateCards } from './seed-data';
 import { WalletRepository } from './wallet.repository';
@@ -37,6 +40,32 @@ function cardBody(over: Partial<NewRateCardBody> = {}): NewRateCardBody {
   return { currency: 'USD', effectiveFrom: dayFromNow(2), source: 'test', rates: linesOf(), ...over };
 }
 
+/** The seeded card of October 2026 as Meta publishes it. */
+function metaCsv(change: (line: string, market: string) => string = (line) => line): string {
+  const amount = (micros: bigint | null) => (micros === null ? 'n/a' : (Number(micros) / 1e6).toFixed(4));
+  const lines = seedRateCards()[1]!.lines.map(({ market, marketName, rates }) =>
+    change(
+      [
+        marketName,
+        '$US',
+        amount(rates.marketing),
+        amount(rates.utility),
+        amount(rates.authentication),
+        amount(rates.authentication_international),
+        amount(rates.service),
+      ].join(','),
+      market,
+    ),
+  );
+  const header = 'Market,Currency,Marketing,Utility,Authentication,Authentication-International,Service';
+  return ['WhatsApp Business Platform, rates per delivered message', '', header, ...lines, ''].join('\r\n');
+}
+
+function tenantSnapshot(id: string): Partial<TenantSnapshot> {
+  const number = { id: 'n', phoneNumberId: '106540352242922', timeZone: 'Europe/Istanbul' };
+  return { id, phoneNumbers: [number as TenantSnapshot['phoneNumbers'][number]] };
+}
+
 describe('rate cards', () => {
   let db: TestDatabase;
   let billing: BillingFixture;
@@ -52,9 +81,10 @@ describe('rate cards', () => {
     notices = new CacheNotices({ databaseUrl: db.url } as AppConfig);
     book = new RateBook(billing.rateCards, notices);
     cards = new RateCardService(billing.rateCards, billing.accounts, book, billing.audit);
-    pricing = new PricingService(book);
+    pricing = new PricingService(book, new PricingVolumeRepository(db.database));
     const wallets = new WalletService(new WalletRepository(db.database), billing.audit);
-    quotes = new ConsoleQuoteService(pricing, new PlanDirectory(billing.plans, notices), wallets, book);
+    const tenants = { require: (id: string) => Promise.resolve(tenantSnapshot(id)) } as unknown as TenantDirectory;
+    quotes = new ConsoleQuoteService(pricing, new PlanDirectory(billing.plans, notices), wallets, book, tenants);
     await notices.onModuleInit();
   });
 
@@ -63,7 +93,11 @@ describe('rate cards', () => {
     await db.drop();
   });
 
-  const create = (body: NewRateCardBody) => cards.create(body, billing.operator.user, billing.operator.origin);
+  const query = (given: Partial<RateCardQuery> = {}) => Object.assign(new RateCardQuery(), given);
+  const create = (body: NewRateCardBody | CsvBody, given?: Partial<RateCardQuery>) =>
+    cards.create({ body, query: query(given) }, billing.operator.user, billing.operator.origin);
+  const preview = (body: NewRateCardBody | CsvBody, given?: Partial<RateCardQuery>) =>
+    cards.preview({ body, query: query(given) });
   const count = async (table: string) =>
     Number((await db.database.pool.query<{ n: string }>(`SELECT count(*) AS n FROM ${table}`)).rows[0]?.n);
 
@@ -181,7 +215,10 @@ describe('rate cards', () => {
 
   it('are refused for a day that has a card, that is over or that is today', async () => {
     await create(cardBody({ effectiveFrom: dayFromNow(3) }));
-    await expect(create(cardBody({ effectiveFrom: dayFromNow(3) }))).rejects.toMatchObject({ status: 409 });
+    await expect(create(cardBody({ effectiveFrom: dayFromNow(3) }))).rejects.toMatchObject({
+      status: 409,
+      fields: [{ path: 'effectiveFrom', rule: 'unique' }],
+    });
     for (const effectiveFrom of [dayFromNow(0), dayFromNow(-1), '2020-01-01']) {
       await expect(create(cardBody({ effectiveFrom }))).rejects.toMatchObject({
         status: 400,
@@ -232,7 +269,9 @@ describe('rate cards', () => {
         currency: 'USD',
         effectiveFrom: dayFromNow(9),
         source: 'elsewhere',
+        freeServiceMessages: 0,
         lines: [],
+        tiers: [],
       }),
     );
     await reread;
@@ -281,6 +320,210 @@ describe('rate cards', () => {
     await expect(quotes.quote({ ...body, tenantId, currency: 'EUR' })).rejects.toMatchObject({
       status: 400,
       fields: [{ path: 'currency' }],
+    });
+  });
+
+  it('learn from the seed what it has learnt since, where they came from it; those of operators do not', async () => {
+    const seeded = () =>
+      db.database.pool.query<{ free_service_messages: number }>(
+        `SELECT free_service_messages FROM rate_cards WHERE currency = 'USD' AND effective_from = '2026-10-01'`,
+      );
+    expect((await seeded()).rows).toEqual([{ free_service_messages: 1_000 }]);
+    // As an installation that was seeded before there was such a column.
+    await db.database.pool.query(`UPDATE rate_cards SET free_service_messages = 0 WHERE effective_from = '2026-10-01'`);
+    await billing.seed.run();
+    expect((await seeded()).rows).toEqual([{ free_service_messages: 1_000 }]);
+    await db.database.pool.query(
+      `UPDATE rate_cards SET free_service_messages = 7, source = 'console' WHERE effective_from = '2026-10-01' AND currency = 'USD'`,
+    );
+    await billing.seed.run();
+    expect((await seeded()).rows).toEqual([{ free_service_messages: 7 }]);
+    await db.database.pool.query(
+      `UPDATE rate_cards SET free_service_messages = 1000, source = $1 WHERE effective_from = '2026-10-01' AND currency = 'USD'`,
+      [seedRateCards()[1]!.source],
+    );
+  });
+
+  it('come with volume tiers and free service messages, which a quote and a delivery follow', async () => {
+    const tiers = [
+      { market: 'TR', category: 'UTILITY', fromMessage: 3, amount: '0.05' },
+      { market: 'TR', category: 'utility', fromMessage: 5, amount: '0.2' },
+      { market: 'BD', category: 'authentication-international', fromMessage: 100, amount: '1.5' },
+    ];
+    const card = await create(cardBody({ effectiveFrom: dayFromNow(20), tiers, freeServiceMessages: 2 }));
+    expect(card).toMatchObject({
+      freeServiceMessages: 2,
+      tiers: [
+        { market: 'BD', category: 'authentication-international', fromMessage: 100, amount: '1.500000' },
+        { market: 'TR', category: 'utility', fromMessage: 3, amount: '0.050000' },
+        { market: 'TR', category: 'utility', fromMessage: 5, amount: '0.200000' },
+      ],
+    });
+    // Reserved is the dearest tier: 0.2, and not the card's own 0.09.
+    const at = new Date(`${dayFromNow(21)}T12:00:00Z`);
+    expect(await quotes.quote({ to: '905321234567', category: 'utility', at: at.toISOString() })).toMatchObject({
+      metaFee: '0.200000',
+    });
+    const tenantId = await billing.openTenant();
+    const phoneNumberId = uuidv7();
+    const deliver = (metaCategory: string | null, messageId = uuidv7()) =>
+      pricing.priceDelivered({
+        recipient: { digits: '905321234567' },
+        metaCategory,
+        fallbackCategory: 'service',
+        at,
+        currency: 'USD',
+        markupBps: 0,
+        countAs: { tenantId, messageId, phoneNumberId },
+      });
+    const fees: bigint[] = [];
+    for (let n = 0; n < 6; n += 1) fees.push((await deliver('utility')).metaFeeMicros);
+    // Two at 0.09, two at 0.05, the rest at 0.2.
+    expect(fees).toEqual([90_000n, 90_000n, 50_000n, 50_000n, 200_000n, 200_000n]);
+    // Service without a word of Meta: two are free, then 0.09. With Meta's word they are not counted.
+    expect((await deliver('service')).metaFeeMicros).toBe(90_000n);
+    const free: bigint[] = [];
+    for (let n = 0; n < 3; n += 1) free.push((await deliver(null)).metaFeeMicros);
+    expect(free).toEqual([0n, 0n, 90_000n]);
+    await db.database.pool.query('DELETE FROM rate_cards WHERE id = $1', [card.id]);
+  });
+
+  it('give each of many messages a place of its own, and one message always the same', async () => {
+    const volumes = new PricingVolumeRepository(db.database);
+    const tenantId = await billing.openTenant();
+    const messages = Array.from({ length: 64 }, () => uuidv7());
+    const ask = (messageId: string) => volumes.place(tenantId, messageId, '2026-11-01', 'TR:utility');
+    const asked = await Promise.all([...messages, ...messages, ...messages].map(ask));
+    expect(asked.slice(0, 64).sort((one, other) => one - other)).toEqual(messages.map((_, index) => index + 1));
+    expect(asked.slice(64, 128)).toEqual(asked.slice(0, 64));
+    expect(asked.slice(128)).toEqual(asked.slice(0, 64));
+    // A new month begins anew, and so does every other tenant.
+    expect(await volumes.place(tenantId, uuidv7(), '2026-12-01', 'TR:utility')).toBe(1);
+    expect(await volumes.place(await billing.openTenant(), uuidv7(), '2026-11-01', 'TR:utility')).toBe(1);
+  });
+
+  it.each<[string, object, object]>([
+    ['fromMessage', { fromMessage: 2, amount: '0.01' }, { rule: 'ascending' }],
+    ['market', { market: 'ATLANTIS' }, { rule: 'listed' }],
+    ['category', { category: 'luxury' }, { rule: 'category' }],
+    ['category', { category: 'referral_conversion' }, { rule: 'category' }],
+    ['category', { category: 'authentication_international' }, { rule: 'sold' }],
+    ['amount', { amount: '101' }, { rule: 'money' }],
+  ])('are refused for a tier whose %s is wrong: %j', async (field, over, problem) => {
+    const sound = { market: 'TR', category: 'utility', fromMessage: 2, amount: '0.05' };
+    const tiers = [sound, { ...sound, fromMessage: 10, ...over }];
+    await expect(create(cardBody({ effectiveFrom: dayFromNow(30), tiers }))).rejects.toMatchObject({
+      status: 400,
+      fields: [{ path: `tiers[1].${field}`, ...problem }],
+    });
+  });
+
+  it('are refused under the name of the seed, which knows its own by it', async () => {
+    const source = 'prisma/seed-data/pricing_rates_usd_2026.json';
+    await expect(create(cardBody({ effectiveFrom: dayFromNow(30), source }))).rejects.toMatchObject({
+      fields: [{ path: 'source', rule: 'reserved' }],
+    });
+  });
+
+  it('tell what they would change before they are added, and nothing is written for it', async () => {
+    const before = [await count('rate_cards'), await count('rates'), billing.audited.length];
+    const csv = metaCsv((line, market) => {
+      if (market === 'TR') return 'Türkiye,$US,0.0200,0.0009,n/a,n/a,0.0009';
+      return market === 'GB' ? line.replace('0.0635', '0.0700') : line;
+    });
+    const effectiveFrom = dayFromNow(40);
+    const told = await preview(new CsvBody(csv), { currency: 'USD', effectiveFrom });
+    expect([await count('rate_cards'), await count('rates'), billing.audited.length]).toEqual(before);
+    // The card before is the one added above, for the day after tomorrow or the day after that: a hundred times as dear.
+    expect(told.comparedWith).toEqual({ id: expect.any(String) as string, effectiveFrom: dayFromNow(3) });
+    expect(told).toMatchObject({
+      currency: 'USD',
+      effectiveFrom,
+      added: [],
+      removed: [],
+      freeServiceMessages: { from: 1_000, to: 1_000 },
+    });
+    expect(told.changes.filter(({ market }) => market === 'TR')).toEqual([
+      { market: 'TR', category: 'marketing', from: '1.090000', to: '0.020000', changePercent: -98.17 },
+      { market: 'TR', category: 'utility', from: '0.090000', to: '0.000900', changePercent: -99 },
+      { market: 'TR', category: 'authentication', from: '0.090000', to: null, changePercent: null },
+      { market: 'TR', category: 'service', from: '0.090000', to: '0.000900', changePercent: -99 },
+    ]);
+    expect(told.warnings).toContain('Türkiye (TR), authentication: becomes n/a, and was 0.090000.');
+    await expect(preview(new CsvBody(csv), { currency: 'USD', effectiveFrom: dayFromNow(3) })).rejects.toMatchObject({
+      status: 409,
+    });
+  });
+
+  it('are imported from Meta’s CSV as it is published', async () => {
+    const card = await create(new CsvBody(`\uFEFF${metaCsv()}`), {
+      currency: 'USD',
+      effectiveFrom: dayFromNow(50),
+      source: 'Meta, January',
+      freeServiceMessages: '500',
+    });
+    expect(card).toMatchObject({ source: 'Meta, January', freeServiceMessages: 500, tiers: [] });
+    const seeded = seedRateCards()[1]!.lines;
+    expect(card.rates).toHaveLength(seeded.length);
+    for (const { market, marketName, rates } of seeded) {
+      const amount = (micros: bigint | null) => (micros === null ? null : formatMoney(micros));
+      expect(card.rates.find((rate) => rate.market === market)).toEqual({
+        market,
+        marketName,
+        marketing: amount(rates.marketing),
+        utility: amount(rates.utility),
+        authentication: amount(rates.authentication),
+        authenticationInternational: amount(rates.authentication_international),
+        service: amount(rates.service),
+      });
+    }
+    await db.database.pool.query('DELETE FROM rate_cards WHERE id = $1', [card.id]);
+  });
+
+  it('in CSV are refused with every wrong line at once, and nothing is kept of them', async () => {
+    const before = [await count('rate_cards'), await count('rates')];
+    const csv = metaCsv((line, market) => {
+      if (market === 'BD') return '';
+      if (market === 'AR') return line.replace('0.0618', '0.06180001');
+      return market === 'TR' ? 'Turkey,EUR,1e3,-0.0009,NaN,n/a' : line;
+    });
+    // Argentina is line 4; Turkey the 36th market, in line 39.
+    await expect(create(new CsvBody(csv), { currency: 'USD', effectiveFrom: dayFromNow(60) })).rejects.toMatchObject({
+      status: 400,
+      fields: [
+        { path: 'line 4, Marketing', rule: 'money', message: expect.stringContaining('6 decimals') as string },
+        { path: 'line 39', rule: 'cells', message: 'has 6 cells, and the header 7' },
+        { path: 'file', rule: 'complete', message: 'lacks a line for market BD' },
+      ],
+    });
+    expect([await count('rate_cards'), await count('rates')]).toEqual(before);
+    await expect(create(new CsvBody(csv))).rejects.toMatchObject({
+      fields: [
+        { path: 'currency', rule: 'required' },
+        { path: 'effectiveFrom', rule: 'required' },
+      ],
+    });
+    await expect(
+      create(new CsvBody(metaCsv()), { currency: 'USD', effectiveFrom: dayFromNow(0) }),
+    ).rejects.toMatchObject({ fields: [{ path: 'effectiveFrom', rule: 'future' }] });
+  });
+
+  it('price by the calendar of the number that would send, or of a zone', async () => {
+    const tenantId = await billing.openTenant();
+    // 30 September in UTC, 1 October in Istanbul: 0.0009 for what was free.
+    const body = { tenantId, to: '905321234567', category: 'service', at: '2026-09-30T22:00:00Z' };
+    expect(await quotes.quote(body)).toMatchObject({ metaFee: '0.000000', rateCardEffectiveFrom: '2026-07-01' });
+    for (const told of [{ phoneNumberId: '106540352242922' }, { timeZone: 'Europe/Istanbul' }]) {
+      expect(await quotes.quote({ ...body, ...told })).toMatchObject({
+        metaFee: '0.000900',
+        rateCardEffectiveFrom: '2026-10-01',
+      });
+    }
+    await expect(quotes.quote({ ...body, phoneNumberId: '1' })).rejects.toMatchObject({
+      fields: [{ path: 'phoneNumberId', rule: 'exists' }],
+    });
+    await expect(quotes.quote({ ...body, tenantId: undefined, phoneNumberId: '1' })).rejects.toMatchObject({
+      fields: [{ path: 'phoneNumberId', rule: 'tenant' }],
     });
   });
 });

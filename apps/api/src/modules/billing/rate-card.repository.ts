@@ -4,6 +4,7 @@ import { Database, type TenantTransaction } from '@switchboard/database';
 import { type MarketPrefixLine, type MarketVersion, marketVersionOf } from './market';
 import {
   type MarketRates,
+  type PlacedTier,
   RATE_CATEGORIES,
   type RateBookPages,
   type RateCard,
@@ -26,6 +27,7 @@ export interface RateCardHead {
   /** `YYYY-MM-DD` */
   effectiveFrom: string;
   source: string;
+  freeServiceMessages: number;
   createdAt: Date;
 }
 
@@ -41,13 +43,29 @@ export interface NewRateCard {
   /** `YYYY-MM-DD` */
   effectiveFrom: string;
   source: string;
+  /** Service messages per number and calendar month that Meta does not charge for. */
+  freeServiceMessages: number;
   lines: readonly RateCardLine[];
+  tiers: readonly PlacedTier[];
+}
+
+/** A card with everything on it. */
+export interface RateCardDetail extends RateCardHead {
+  lines: RateCardLine[];
+  tiers: PlacedTier[];
 }
 
 interface RateRow {
   market: string;
   category: string;
   amountMicros: bigint | null;
+}
+
+interface TierRow {
+  market: string;
+  category: string;
+  fromMessage: number;
+  amountMicros: bigint;
 }
 
 @Injectable()
@@ -79,20 +97,29 @@ export class RateCardRepository {
     return rows.map((row) => ({ ...row, effectiveFrom: dayOf(row.effectiveFrom) }));
   }
 
-  async findById(id: string): Promise<(RateCardHead & { lines: RateCardLine[] }) | null> {
+  async findById(id: string): Promise<RateCardDetail | null> {
     const row = await this.database.platform.rateCard.findUnique({
       where: { id },
-      include: { rates: { orderBy: { market: 'asc' } } },
+      include: {
+        rates: { orderBy: { market: 'asc' } },
+        tiers: { orderBy: [{ market: 'asc' }, { category: 'asc' }, { fromMessage: 'asc' }] },
+      },
     });
     if (!row) return null;
-    const { rates, ...head } = row;
+    const { rates, tiers, ...head } = row;
     const names = new Map(rates.map((rate) => [rate.market, rate.marketName]));
     const lines = [...ratesByMarket(rates)].map(([market, amounts]) => ({
       market,
       marketName: names.get(market) ?? market,
       rates: amounts,
     }));
-    return { ...head, effectiveFrom: dayOf(row.effectiveFrom), lines };
+    return { ...head, effectiveFrom: dayOf(row.effectiveFrom), lines, tiers: placedTiers(tiers) };
+  }
+
+  /** Names of markets by which any card has listed them, with their codes. */
+  async listMarketNames(): Promise<{ market: string; marketName: string }[]> {
+    const rows = await this.database.platform.rate.groupBy({ by: ['market', 'marketName'] });
+    return rows.map(({ market, marketName }) => ({ market, marketName }));
   }
 
   /** Whether there is any card in the currency: only then can its messages be priced. */
@@ -100,11 +127,12 @@ export class RateCardRepository {
     return (await transaction.rateCard.findFirst({ where: { currency }, select: { id: true } })) !== null;
   }
 
-  /** Adds a card with its lines; null when there is one of this currency and day. */
+  /** Adds a card with its lines and tiers; null when there is one of this currency and day. */
   async insert(transaction: TenantTransaction, card: NewRateCard): Promise<string | null> {
     const id = uuidv7();
+    const { currency, source, freeServiceMessages } = card;
     const { count } = await transaction.rateCard.createMany({
-      data: [{ id, currency: card.currency, effectiveFrom: new Date(card.effectiveFrom), source: card.source }],
+      data: [{ id, currency, effectiveFrom: new Date(card.effectiveFrom), source, freeServiceMessages }],
       skipDuplicates: true,
     });
     if (count === 0) return null;
@@ -119,7 +147,24 @@ export class RateCardRepository {
         })),
       ),
     });
+    await transaction.rateTier.createMany({ data: card.tiers.map((tier) => ({ rateCardId: id, ...tier })) });
     return id;
+  }
+
+  /** Gives a card that was seeded from the same source what the seed has learnt since; cards of operators are not touched. */
+  async renewSeeded(
+    transaction: TenantTransaction,
+    { currency, effectiveFrom, source, freeServiceMessages }: NewRateCard,
+  ): Promise<void> {
+    await transaction.rateCard.updateMany({
+      where: {
+        currency,
+        effectiveFrom: new Date(effectiveFrom),
+        source,
+        freeServiceMessages: { not: freeServiceMessages },
+      },
+      data: { freeServiceMessages },
+    });
   }
 
   async hasMarketVersion(transaction: TenantTransaction, effectiveFrom: string): Promise<boolean> {
@@ -152,7 +197,7 @@ export class RateCardRepository {
     const rows = await this.database.platform.rateCard.findMany({
       orderBy: { effectiveFrom: 'desc' },
       take: MAX_CARDS,
-      include: { rates: { select: { market: true, category: true, amountMicros: true } } },
+      include: { rates: { select: { market: true, category: true, amountMicros: true } }, tiers: true },
     });
     return rows.map((row) =>
       rateCardOf({
@@ -160,9 +205,18 @@ export class RateCardRepository {
         currency: row.currency,
         effectiveFrom: dayOf(row.effectiveFrom),
         ratesByMarket: ratesByMarket(row.rates),
+        freeServiceMessages: row.freeServiceMessages,
+        tiers: placedTiers(row.tiers),
       }),
     );
   }
+}
+
+function placedTiers(rows: readonly TierRow[]): PlacedTier[] {
+  return rows.flatMap(({ market, category, fromMessage, amountMicros }) => {
+    const known = RATE_CATEGORIES.find((each) => each === category);
+    return known ? [{ market, category: known, fromMessage, amountMicros }] : [];
+  });
 }
 
 function ratesByMarket(rows: readonly RateRow[]): Map<string, MarketRates> {

@@ -1,22 +1,30 @@
 import { Injectable } from '@nestjs/common';
-import { isUuid, parseMoney } from '@switchboard/contracts';
+import { isUuid } from '@switchboard/contracts';
+import { CsvBody } from '../../http/csv-body';
 import { decodeCursor, type CursorQuery, type Page, pageOf } from '../../http/pagination';
 import type { RequestOrigin, UserPrincipal } from '../../http/principal';
-import { type FieldProblem, ProblemError } from '../../http/problem';
+import { ProblemError } from '../../http/problem';
 import { AuditService, PLATFORM } from '../audit/audit.service';
 import { AccountRepository } from './account.repository';
-import { OTHER_MARKET } from './market';
-import { type RateBookPages, dayOf, inForce } from './pricing';
 import { RateBook } from './rate-book.service';
 import {
   type NewRateCardBody,
   type RateCardDetailView,
+  type RateCardQuery,
   type RateCardView,
-  type RateLineBody,
   presentRateCard,
-  presentRateLine,
+  presentRateCardDetail,
 } from './rate-card.dto';
-import { type NewRateCard, type RateCardLine, RateCardRepository } from './rate-card.repository';
+import { MAX_PROBLEMS, type RateCardDraft, cardBefore, cardOf, draftProblems, marketsOn } from './rate-card-draft';
+import { draftOfCsv, draftOfJson, marketFinder } from './rate-card-form';
+import { type RateCardPreview, previewOf } from './rate-card-preview';
+import { type NewRateCard, RateCardRepository } from './rate-card.repository';
+
+/** A card as it was posted: in JSON, or in CSV with a query that says the rest. */
+export interface RateCardForm {
+  body: NewRateCardBody | CsvBody;
+  query: RateCardQuery;
+}
 
 /** Meta's prices as effective-dated cards. A card is never changed: a correction is a card of a later day. */
 @Injectable()
@@ -38,7 +46,7 @@ export class RateCardService {
   async find(id: string): Promise<RateCardDetailView> {
     const card = isUuid(id) ? await this.repository.findById(id) : null;
     if (!card) throw ProblemError.notFound('Rate card');
-    return { ...presentRateCard(card), rates: card.lines.map(presentRateLine) };
+    return presentRateCardDetail(card);
   }
 
   /**
@@ -46,19 +54,11 @@ export class RateCardService {
    * currency may begin earlier: nothing has been priced in it.
    * @throws ProblemError 400 naming every line that is wrong, 409 when there is a card of this currency and day
    */
-  async create(body: NewRateCardBody, actor: UserPrincipal, origin: RequestOrigin): Promise<RateCardDetailView> {
-    const problems = problemsOf(body, await this.book.current(), dayOf(new Date()));
-    if (problems.length > 0) throw ProblemError.invalid(problems);
-    const card: NewRateCard = {
-      currency: body.currency,
-      effectiveFrom: body.effectiveFrom,
-      source: body.source ?? 'console',
-      lines: body.rates.map(lineOf),
-    };
+  async create(form: RateCardForm, actor: UserPrincipal, origin: RequestOrigin): Promise<RateCardDetailView> {
+    const card = cardOf(await this.check(form), await this.book.current());
     const id = await this.repository.transaction(async (transaction) => {
       const inserted = await this.repository.insert(transaction, card);
-      if (inserted === null)
-        throw ProblemError.conflict(`There is a ${card.currency} rate card from ${card.effectiveFrom} already.`);
+      if (inserted === null) throw takenDay(card);
       await this.accounts.openPlatform(transaction, card.currency);
       await this.audit.record(transaction, {
         tenantId: PLATFORM,
@@ -71,7 +71,9 @@ export class RateCardService {
           currency: card.currency,
           effectiveFrom: card.effectiveFrom,
           source: card.source,
+          freeServiceMessages: card.freeServiceMessages,
           markets: card.lines.length,
+          tiers: card.tiers.length,
         },
       });
       return inserted;
@@ -79,43 +81,34 @@ export class RateCardService {
     this.book.drop();
     return this.find(id);
   }
+
+  /** What a card would change. Nothing is written; refused is what `create` would refuse. */
+  async preview(form: RateCardForm): Promise<RateCardPreview> {
+    const draft = await this.check(form);
+    const book = await this.book.current();
+    return previewOf(cardOf(draft, book), cardBefore(draft, book), marketsOn(draft.effectiveFrom, book));
+  }
+
+  private async check({ body, query }: RateCardForm): Promise<RateCardDraft> {
+    const draft =
+      body instanceof CsvBody
+        ? draftOfCsv(body, query, marketFinder(await this.repository.listMarketNames()))
+        : draftOfJson(body);
+    if (!('lines' in draft)) throw ProblemError.invalid(draft);
+    const book = await this.book.current();
+    const problems = draftProblems(draft, book, new Date());
+    if (problems.length > 0) throw ProblemError.invalid(problems.slice(0, MAX_PROBLEMS));
+    const isTaken = book.cardsByCurrency
+      .get(draft.currency)
+      ?.some(({ effectiveFrom }) => effectiveFrom === draft.effectiveFrom);
+    if (isTaken) throw takenDay(draft);
+    return draft;
+  }
 }
 
-/** What a card is refused for, line by line. */
-export function problemsOf(body: NewRateCardBody, book: RateBookPages, today: string): FieldProblem[] {
-  const problems: FieldProblem[] = [];
-  if (book.cardsByCurrency.has(body.currency) && body.effectiveFrom <= today) {
-    problems.push({
-      path: 'effectiveFrom',
-      rule: 'future',
-      message: `must be after today, ${today}: messages have been priced up to now`,
-    });
-  }
-  const listed = new Set<string>();
-  body.rates.forEach(({ market }, index) => {
-    if (listed.has(market))
-      problems.push({ path: `rates[${index}].market`, rule: 'unique', message: `lists ${market} a second time` });
-    listed.add(market);
-  });
-  const markets = inForce(book.marketVersions, body.effectiveFrom)?.byPrefix.values() ?? [];
-  const needed = new Set([...markets].map((line) => line.market)).add(OTHER_MARKET);
-  for (const market of [...needed].filter((each) => !listed.has(each)).sort()) {
-    problems.push({ path: 'rates', rule: 'complete', message: `lacks a line for market ${market}` });
-  }
-  return problems;
-}
-
-function lineOf(line: RateLineBody): RateCardLine {
-  const micros = (amount: string | null | undefined) => (typeof amount === 'string' ? parseMoney(amount) : null);
-  return {
-    market: line.market,
-    marketName: line.marketName ?? line.market,
-    rates: {
-      marketing: micros(line.marketing),
-      utility: micros(line.utility),
-      authentication: micros(line.authentication),
-      authentication_international: micros(line.authenticationInternational),
-      service: micros(line.service),
-    },
-  };
+function takenDay({ currency, effectiveFrom }: Pick<NewRateCard, 'currency' | 'effectiveFrom'>): ProblemError {
+  const detail = `There is a ${currency} rate card from ${effectiveFrom} already.`;
+  return new ProblemError(409, 'conflict', detail, [
+    { path: 'effectiveFrom', rule: 'unique', message: `must be a day on which no other ${currency} card begins` },
+  ]);
 }

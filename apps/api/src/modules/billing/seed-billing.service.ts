@@ -8,7 +8,8 @@ import { seedMarketVersions, seedRateCards } from './seed-data';
 
 /**
  * Gives a new installation its plans, markets, rate cards and platform accounts. What is there already stays as it is, so
- * that plans which an operator has changed survive every start; several processes may start at once.
+ * that plans which an operator has changed survive every start; only cards that came from the seed itself learn what it has
+ * learnt since. Several processes may start at once.
  */
 @Injectable()
 export class SeedBilling implements OnModuleInit {
@@ -40,7 +41,8 @@ export class SeedBilling implements OnModuleInit {
 
   private async seedRateCards(transaction: TenantTransaction): Promise<void> {
     for (const card of seedRateCards()) {
-      await this.rateCards.insert(transaction, card);
+      const isNew = (await this.rateCards.insert(transaction, card)) !== null;
+      if (!isNew) await this.rateCards.renewSeeded(transaction, card);
       await this.accounts.openPlatform(transaction, card.currency);
     }
   }

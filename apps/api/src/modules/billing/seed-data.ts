@@ -2,9 +2,12 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseMoney } from '@switchboard/contracts';
 import type { MarketPrefixLine } from './market';
-import { type MarketRates, RATE_CATEGORIES, type RateCategory } from './pricing';
+import { type MarketRates, type PlacedTier, RATE_CATEGORIES, type RateCategory } from './pricing';
 
 const SEED_DIRECTORY = path.resolve(__dirname, '../../../../../prisma/seed-data');
+
+/** Where seeded cards say that they come from. No other card may say so: by this, seeding knows its own. */
+export const SEED_SOURCE_PREFIX = 'prisma/seed-data/';
 
 /** Meta's list of markets as of a date. */
 export interface SeedMarketVersion {
@@ -26,7 +29,10 @@ export interface SeedRateCard {
   /** `YYYY-MM-DD` */
   effectiveFrom: string;
   source: string;
+  /** Service messages per number and calendar month that Meta does not charge for. */
+  freeServiceMessages: number;
   lines: readonly SeedRateLine[];
+  tiers: readonly PlacedTier[];
 }
 
 interface MarketsFile {
@@ -37,7 +43,7 @@ type RateFileLine = { market: string; market_name: string } & Record<RateCategor
 
 interface RatesFile {
   currency: string;
-  cards: { effective_from: string; rates: RateFileLine[] }[];
+  cards: { effective_from: string; free_service_messages?: number; rates: RateFileLine[] }[];
 }
 
 /** The market lists that an installation begins with. */
@@ -53,8 +59,10 @@ export function seedRateCards(): SeedRateCard[] {
   return file.cards.map((card) => ({
     currency: file.currency,
     effectiveFrom: card.effective_from,
-    source: `prisma/seed-data/${name}`,
+    source: `${SEED_SOURCE_PREFIX}${name}`,
+    freeServiceMessages: card.free_service_messages ?? 0,
     lines: card.rates.map((line) => ({ market: line.market, marketName: line.market_name, rates: ratesOf(line) })),
+    tiers: [],
   }));
 }
 

@@ -6,15 +6,26 @@ import { CursorQuery, type Page } from '../../http/pagination';
 import { CurrentUser, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
 import { ProblemError } from '../../http/problem';
 import { ConsoleRoute } from '../../http/route-access.decorator';
-import { AdjustmentBody, TopUpBody, WalletChanges, type WalletEntryView, type WalletView } from './wallet.dto';
-import { WalletService } from './wallet.service';
+import { WalletStatement } from './wallet-statement.service';
+import {
+  AdjustmentBody,
+  RefundBody,
+  TopUpBody,
+  WalletChanges,
+  type WalletEntryView,
+  type WalletView,
+} from './wallet.dto';
+import { type MovementResult, WalletService } from './wallet.service';
 
 /** Visible ASCII, as for messages. */
 const IDEMPOTENCY_KEY = new RegExp(`^[!-~]{1,${LIMITS.idempotencyKeyMaxChars}}$`);
 
 @Controller('console/v1/tenants/:tenantId/wallet')
 export class WalletController {
-  constructor(private readonly wallets: WalletService) {}
+  constructor(
+    private readonly wallets: WalletService,
+    private readonly statement: WalletStatement,
+  ) {}
 
   @Get()
   @ConsoleRoute({ platform: ['support'], tenant: ['owner', 'admin', 'developer', 'billing', 'viewer'] })
@@ -43,13 +54,20 @@ export class WalletController {
     @Origin() origin: RequestOrigin,
     @Res({ passthrough: true }) response: Response,
   ): Promise<WalletEntryView> {
-    if (key !== undefined && !IDEMPOTENCY_KEY.test(key)) {
-      const message = `must be 1 to ${LIMITS.idempotencyKeyMaxChars} visible ASCII characters`;
-      throw ProblemError.invalid([{ path: 'Idempotency-Key', rule: 'format', message }]);
-    }
-    const { entry, isReplay } = await this.wallets.topUp(tenantId, body, key, { user, origin });
-    if (isReplay) response.setHeader('Idempotent-Replayed', 'true');
-    return entry;
+    return answer(response, await this.wallets.topUp(tenantId, body, checked(key), { user, origin }));
+  }
+
+  @Post('refunds')
+  @ConsoleRoute({ platform: ['operator'] })
+  async refund(
+    @Param('tenantId') tenantId: string,
+    @Body() body: RefundBody,
+    @Headers('idempotency-key') key: string | undefined,
+    @CurrentUser() user: UserPrincipal,
+    @Origin() origin: RequestOrigin,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<WalletEntryView> {
+    return answer(response, await this.wallets.refund(tenantId, body, checked(key), { user, origin }));
   }
 
   @Post('adjustments')
@@ -66,16 +84,27 @@ export class WalletController {
   @Get('entries')
   @ConsoleRoute({ platform: ['support'], tenant: ['owner', 'admin', 'billing', 'viewer'] })
   entries(@Param('tenantId') tenantId: string, @Query() query: CursorQuery): Promise<Page<WalletEntryView>> {
-    return this.wallets.entries(tenantId, query);
+    return this.statement.entries(tenantId, query);
   }
 
   @Get('entries.csv')
   @ConsoleRoute({ platform: ['support'], tenant: ['owner', 'admin', 'billing', 'viewer'] })
   async entriesCsv(@Param('tenantId') tenantId: string): Promise<StreamableFile> {
-    const lines = await this.wallets.entriesCsv(tenantId);
+    const lines = await this.statement.csv(tenantId);
     return new StreamableFile(Readable.from(lines, { objectMode: false }), {
       type: 'text/csv; charset=utf-8',
       disposition: 'attachment; filename="wallet-entries.csv"',
     });
   }
+}
+
+function checked(key: string | undefined): string | undefined {
+  if (key === undefined || IDEMPOTENCY_KEY.test(key)) return key;
+  const message = `must be 1 to ${LIMITS.idempotencyKeyMaxChars} visible ASCII characters`;
+  throw ProblemError.invalid([{ path: 'Idempotency-Key', rule: 'format', message }]);
+}
+
+function answer(response: Response, { entry, isReplay }: MovementResult): WalletEntryView {
+  if (isReplay) response.setHeader('Idempotent-Replayed', 'true');
+  return entry;
 }

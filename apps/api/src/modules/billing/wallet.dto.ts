@@ -1,5 +1,5 @@
 import { formatMoney } from '@switchboard/contracts';
-import { IsOptional } from 'class-validator';
+import { IsOptional, IsUUID } from 'class-validator';
 import { Printable } from '../audit/printable.decorator';
 import { IsMoney } from './money.decorator';
 import type { WalletEntryRow } from './wallet.repository';
@@ -32,6 +32,22 @@ export class AdjustmentBody {
   reason!: string;
 }
 
+/** Money that the platform gives back. */
+export class RefundBody {
+  /** More than zero, at most 1,000,000,000.00, in the wallet's currency. */
+  @IsMoney({ maxMicros: MAX_AMOUNT_MICROS, isZeroRefused: true })
+  amount!: string;
+
+  /** Shown to the tenant in its statement. */
+  @Printable(MAX_REASON_CHARS)
+  reason!: string;
+
+  /** Our id of the message that it is for; all refunds of a message together are at most what it was charged. */
+  @IsOptional()
+  @IsUUID(undefined, { message: 'must be the id of a message' })
+  messageId?: string | null;
+}
+
 export class WalletChanges {
   /** The tenant is warned when its available balance falls below this; 0 is never. */
   @IsMoney({ maxMicros: MAX_AMOUNT_MICROS })
@@ -54,13 +70,16 @@ export interface WalletView {
 export interface WalletEntryView {
   id: string;
   at: string;
-  /** top_up | adjustment | platform_fee | markup | meta_fee | shortfall (the platform's help when a message turned out dearer than the wallet could pay) */
+  /**
+   * top_up | adjustment | refund | subscription | platform_fee | markup | meta_fee | shortfall (the platform's help when a message
+   * turned out dearer than the wallet could pay)
+   */
   kind: string;
   /** Signed: positive came in. */
   amount: string;
   /** The wallet's total after it: the previous entry's plus `amount`. */
   balanceAfter: string;
-  /** The message that it was charged for. */
+  /** The message that it was charged or refunded for. */
   messageId?: string;
   reference?: string;
   /** E-mail address of the operator who did it. */
@@ -73,13 +92,14 @@ export function signedAmountOf({ fromKind, amountMicros }: Pick<WalletEntryRow, 
 }
 
 export function presentEntry(row: WalletEntryRow): WalletEntryView {
+  const messageId = row.forMessage ? row.operationId : row.refundedMessageId;
   return {
     id: row.id,
     at: row.createdAt.toISOString(),
     kind: row.step,
     amount: formatMoney(signedAmountOf(row)),
     balanceAfter: formatMoney(row.totalAfterMicros),
-    ...(row.forMessage && { messageId: row.operationId }),
+    ...(messageId !== null && { messageId }),
     ...(row.reference !== null && { reference: row.reference }),
     ...(row.actor !== null && { actor: row.actor }),
   };

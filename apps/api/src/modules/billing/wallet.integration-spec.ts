@@ -6,16 +6,19 @@ import { LedgerCheck } from './ledger-check.service';
 import { type WalletEntryView } from './wallet.dto';
 import { WalletRepository } from './wallet.repository';
 import { WalletService } from './wallet.service';
+import { WalletStatement } from './wallet-statement.service';
 
 describe('a wallet', () => {
   let db: TestDatabase;
   let billing: BillingFixture;
   let wallets: WalletService;
+  let statement: WalletStatement;
 
   beforeAll(async () => {
     db = await createTestDatabase();
     billing = await createBillingFixture(db.database);
     wallets = new WalletService(new WalletRepository(db.database), billing.audit);
+    statement = new WalletStatement(new WalletRepository(db.database));
   });
 
   afterAll(async () => {
@@ -30,7 +33,7 @@ describe('a wallet', () => {
     const items: WalletEntryView[] = [];
     let cursor: string | undefined;
     do {
-      const page = await wallets.entries(tenantId, { cursor, limit });
+      const page = await statement.entries(tenantId, { cursor, limit });
       items.push(...page.items);
       cursor = page.nextCursor ?? undefined;
     } while (cursor !== undefined);
@@ -46,7 +49,7 @@ describe('a wallet', () => {
       total: '0.000000',
       lowBalanceThreshold: '0.000000',
     });
-    expect(await wallets.entries(tenantId, { limit: 50 })).toEqual({ items: [], nextCursor: null });
+    expect(await statement.entries(tenantId, { limit: 50 })).toEqual({ items: [], nextCursor: null });
   });
 
   it('takes top-ups to the micro-unit, with a statement line each', async () => {
@@ -64,7 +67,7 @@ describe('a wallet', () => {
       },
     });
     expect(await wallets.view(tenantId)).toMatchObject({ available: '100.000001', total: '100.000001' });
-    expect((await wallets.entries(tenantId, { limit: 50 })).items.map(({ amount }) => amount)).toEqual([
+    expect((await statement.entries(tenantId, { limit: 50 })).items.map(({ amount }) => amount)).toEqual([
       '0.000001',
       '100.000000',
     ]);
@@ -204,8 +207,8 @@ describe('a wallet', () => {
       status: 404,
     });
     await expect(wallets.view(nobody)).rejects.toMatchObject({ status: 404 });
-    await expect(wallets.entries(nobody, { limit: 50 })).rejects.toMatchObject({ status: 404 });
-    await expect(wallets.entriesCsv(nobody)).rejects.toMatchObject({ status: 404 });
+    await expect(statement.entries(nobody, { limit: 50 })).rejects.toMatchObject({ status: 404 });
+    await expect(statement.csv(nobody)).rejects.toMatchObject({ status: 404 });
     await expect(wallets.change(nobody, { lowBalanceThreshold: '1' }, billing.operator)).rejects.toMatchObject({
       status: 404,
     });
@@ -216,9 +219,9 @@ describe('a wallet', () => {
     await topUp(one, '1.00');
     await topUp(other, '2.00');
     await topUp(other, '3.00');
-    const foreign = await wallets.entries(other, { limit: 1 });
+    const foreign = await statement.entries(other, { limit: 1 });
     expect(
-      (await wallets.entries(one, { limit: 50, cursor: foreign.nextCursor ?? undefined })).items.map(
+      (await statement.entries(one, { limit: 50, cursor: foreign.nextCursor ?? undefined })).items.map(
         ({ amount }) => amount,
       ),
     ).toEqual(['1.000000']);
@@ -258,7 +261,7 @@ describe('a wallet', () => {
     const tenantId = await billing.openTenant();
     await topUp(tenantId, '1.00', undefined, '=HYPERLINK("http://evil.test","x")');
     await wallets.adjust(tenantId, { amount: '-0.25', reason: 'a, b' }, billing.operator);
-    const csv = await text(Readable.from(await wallets.entriesCsv(tenantId)));
+    const csv = await text(Readable.from(await statement.csv(tenantId)));
     const [header, taken, paid, end] = csv.split('\r\n');
     expect(header).toBe('id,at,kind,amount,currency,balanceAfter,messageId,reference,actor');
     expect(taken).toMatch(/,adjustment,-0\.250000,USD,0\.750000,,"a, b",operator@example\.test$/);
@@ -284,7 +287,7 @@ describe('a wallet', () => {
       };
     });
     await db.database.pool.query('SELECT post_transfers($1::json)', [JSON.stringify(transfers)]);
-    const csv = await text(Readable.from(await wallets.entriesCsv(tenantId)));
+    const csv = await text(Readable.from(await statement.csv(tenantId)));
     expect(csv.trimEnd().split('\r\n')).toHaveLength(2_501);
   });
 

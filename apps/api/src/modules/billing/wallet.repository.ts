@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type TenantTransaction } from '@switchboard/database';
+import { renewalJobOf } from './subscription.repository';
 
 /** Two kinds of account make up a wallet; money that moves between them does not change its total. */
 const WALLET_KINDS = ['available', 'reserved'];
@@ -26,15 +27,17 @@ export interface WalletEntryRow {
   reference: string | null;
   actor: string | null;
   createdAt: Date;
+  /** The message that it gives money back for, where it is a refund of one. */
+  refundedMessageId: string | null;
 }
 
 /** A movement between a wallet and the platform. */
 export interface WalletTransfer {
   tenantId: string;
   operationId: string;
-  step: 'top_up' | 'adjustment';
+  step: 'top_up' | 'adjustment' | 'refund' | 'subscription';
   fromKind: 'available' | 'cash' | 'adjustments';
-  toKind: 'available' | 'adjustments';
+  toKind: 'available' | 'adjustments' | 'platform_fees';
   currency: string;
   amountMicros: bigint;
   reference: string | null;
@@ -113,10 +116,46 @@ export class WalletRepository {
       },
     ]);
     await transaction.$executeRaw`SELECT post_transfers(${posted}::json)`;
-    return transaction.transfer.findUniqueOrThrow({
+    const row = await transaction.transfer.findUniqueOrThrow({
       where: { tenantId_operationId_step: { tenantId, operationId, step } },
       select: ENTRY_COLUMNS,
     });
+    return { ...row, refundedMessageId: null };
+  }
+
+  /**
+   * What an outbound message was charged, in micro-units, held until the transaction ends; null when the tenant has no such message.
+   * To be called before the wallet is locked.
+   */
+  async lockCharge(transaction: TenantTransaction, tenantId: string, messageId: string): Promise<bigint | null> {
+    const rows = await transaction.$queryRaw<{ charged: bigint }[]>`
+      SELECT platform_fee_micros + meta_fee_micros + markup_micros AS charged
+        FROM messages WHERE tenant_id = ${tenantId}::uuid AND id = ${messageId}::uuid AND direction = 'outbound' FOR SHARE`;
+    return rows[0]?.charged ?? null;
+  }
+
+  /** What was given back for a message until now. The wallet must be locked. */
+  async refundedFor(transaction: TenantTransaction, tenantId: string, messageId: string): Promise<bigint> {
+    const { _sum } = await transaction.refund.aggregate({
+      where: { tenantId, messageId },
+      _sum: { amountMicros: true },
+    });
+    return _sum.amountMicros ?? 0n;
+  }
+
+  /** Notes which message a refund is for. */
+  async insertRefund(
+    transaction: TenantTransaction,
+    refund: { tenantId: string; operationId: string; messageId: string; amountMicros: bigint },
+  ): Promise<void> {
+    await transaction.refund.create({ data: refund, select: { operationId: true } });
+  }
+
+  /** Has what the tenant owes for its subscription charged as soon as the transaction has ended. */
+  async chargeOwed(transaction: TenantTransaction, tenantId: string): Promise<void> {
+    await transaction.$executeRaw`
+      SELECT enqueue_jobs(${renewalJobOf(tenantId)}::json)
+       WHERE EXISTS (SELECT FROM subscription_periods WHERE tenant_id = ${tenantId}::uuid AND paid_at IS NULL)`;
   }
 
   /** The request that an idempotency key was first used for, while it is remembered. The wallet must be locked. */
@@ -160,7 +199,7 @@ export class WalletRepository {
     return this.read(tenantId, async (transaction) => {
       const tenant = await transaction.tenant.findUnique({ where: { id: tenantId }, select: { id: true } });
       if (!tenant) return null;
-      return transaction.transfer.findMany({
+      const rows = await transaction.transfer.findMany({
         where: {
           tenantId,
           id: { lt: page.beforeId },
@@ -170,6 +209,7 @@ export class WalletRepository {
         take: page.take,
         select: ENTRY_COLUMNS,
       });
+      return withRefunds(transaction, tenantId, rows);
     });
   }
 
@@ -199,6 +239,20 @@ export class WalletRepository {
   private read<T>(tenantId: string, work: (transaction: TenantTransaction) => Promise<T>): Promise<T> {
     return this.database.tenant(tenantId.toLowerCase(), work);
   }
+}
+
+async function withRefunds(
+  transaction: TenantTransaction,
+  tenantId: string,
+  rows: readonly Omit<WalletEntryRow, 'refundedMessageId'>[],
+): Promise<WalletEntryRow[]> {
+  const operations = rows.filter(({ step }) => step === 'refund').map(({ operationId }) => operationId);
+  const refunds =
+    operations.length === 0
+      ? []
+      : await transaction.refund.findMany({ where: { tenantId, operationId: { in: operations } } });
+  const messages = new Map(refunds.map(({ operationId, messageId }) => [operationId, messageId]));
+  return rows.map((row) => ({ ...row, refundedMessageId: messages.get(row.operationId) ?? null }));
 }
 
 function balanceOf(

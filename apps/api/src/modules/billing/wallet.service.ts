@@ -2,28 +2,24 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { formatMoney, parseMoney, parseSignedMoney, uuidv7 } from '@switchboard/contracts';
 import type { TenantTransaction } from '@switchboard/database';
-import { decodeCursor, type CursorQuery, type Page, pageOf } from '../../http/pagination';
 import type { RequestOrigin, UserPrincipal } from '../../http/principal';
 import { ProblemError } from '../../http/problem';
 import { AuditService } from '../audit/audit.service';
-import { csvLine } from './csv';
 import {
   type AdjustmentBody,
+  presentEntry,
+  type RefundBody,
   type TopUpBody,
   type WalletChanges,
   type WalletEntryView,
   type WalletView,
-  presentEntry,
 } from './wallet.dto';
 import { type WalletBalance, WalletRepository, type WalletTransfer } from './wallet.repository';
 
-const TOP_UP_SCOPE = 'top_up';
 /** A payment may be reported again long after a message would be repeated. */
-const TOP_UP_MEMORY_MS = 30 * 24 * 60 * 60 * 1000;
+const MEMORY_MS = 30 * 24 * 60 * 60 * 1000;
 /** What a decimal string of ours can hold: 999,999,999,999.999999. */
 const MAX_TOTAL_MICROS = 10n ** 18n - 1n;
-const CSV_PAGE_ROWS = 1_000;
-const CSV_COLUMNS = ['id', 'at', 'kind', 'amount', 'currency', 'balanceAfter', 'messageId', 'reference', 'actor'];
 
 /** Who asks for a change of a wallet, and from where. */
 export interface WalletActor {
@@ -32,13 +28,22 @@ export interface WalletActor {
   origin: RequestOrigin | null;
 }
 
-/** A top-up, and whether it is the answer to an earlier request with the same key. */
-export interface TopUpResult {
+/** A movement of money, and whether it is the answer to an earlier request with the same key. */
+export interface MovementResult {
   entry: WalletEntryView;
   isReplay: boolean;
 }
 
-/** The money of tenants: what is in a wallet, what came in and went out, and by whose hand. */
+/** A movement by hand. */
+type Movement = Omit<WalletTransfer, 'fromKind' | 'toKind' | 'actor' | 'step'> & {
+  step: keyof typeof PAST;
+  from: WalletTransfer['fromKind'];
+  to: WalletTransfer['toKind'];
+  /** The message that it is for. */
+  messageId?: string;
+};
+
+/** The money of tenants: what is in a wallet, and what is put into it and taken from it by hand. */
 @Injectable()
 export class WalletService {
   constructor(
@@ -79,54 +84,43 @@ export class WalletService {
    * @throws ProblemError 404 for an unknown tenant, 409 for a closed one or a wallet too full, 422 `idempotency_mismatch` for a
    *   key that was used for another request
    */
-  topUp(tenantId: string, body: TopUpBody, key: string | undefined, actor: WalletActor): Promise<TopUpResult> {
+  topUp(tenantId: string, body: TopUpBody, key: string | undefined, actor: WalletActor): Promise<MovementResult> {
     const amountMicros = parseMoney(body.amount);
     const reference = body.reference ?? null;
-    const fingerprint = createHash('sha256')
-      .update(JSON.stringify([amountMicros.toString(), reference]))
-      .digest('hex');
     return this.repository.transaction(async (transaction) => {
-      const wallet = await this.lockOpen(transaction, tenantId);
-      const known =
-        key === undefined ? null : await this.repository.findRemembered(transaction, tenantId, TOP_UP_SCOPE, key);
-      if (known) return replay(known);
-      requireRoom(wallet, amountMicros);
-      const operationId = uuidv7();
-      const entry = await this.move(
-        transaction,
-        {
-          tenantId,
-          operationId,
-          step: 'top_up',
-          from: 'cash',
-          to: 'available',
-          currency: wallet.currency,
-          amountMicros,
-          reference,
-        },
-        actor,
-      );
-      if (key !== undefined) {
-        await this.repository.remember(transaction, {
-          tenantId,
-          scope: TOP_UP_SCOPE,
-          key,
-          fingerprint,
-          resourceId: operationId,
-          responseStatus: 201,
-          responseBody: JSON.stringify(entry),
-          expiresAt: new Date(Date.now() + TOP_UP_MEMORY_MS),
-        });
-      }
-      return { entry, isReplay: false };
+      const { currency, ...wallet } = await this.lockOpen(transaction, tenantId);
+      const request = { tenantId, scope: 'top_up', key, content: [amountMicros.toString(), reference] };
+      return this.once(transaction, request, (operationId) => {
+        requireRoom(wallet, amountMicros);
+        const movement = { tenantId, operationId, currency, amountMicros, reference };
+        return this.move(transaction, { ...movement, step: 'top_up', from: 'cash', to: 'available' }, actor);
+      });
     });
+  }
 
-    function replay(known: { fingerprint: string; responseBody: string | null }): TopUpResult {
-      if (known.fingerprint !== fingerprint || known.responseBody === null) {
-        throw new ProblemError(422, 'idempotency_mismatch', 'This Idempotency-Key was used for another top-up.');
-      }
-      return { entry: JSON.parse(known.responseBody) as WalletEntryView, isReplay: true };
-    }
+  /**
+   * Gives money back, for a message where one is named. A key works as with top-ups.
+   * @throws ProblemError as `topUp`, and 400 naming `messageId` when the tenant has sent no such message, 409
+   *   `refund_exceeds_charge` when it was charged less than all of its refunds come to
+   */
+  refund(tenantId: string, body: RefundBody, key: string | undefined, actor: WalletActor): Promise<MovementResult> {
+    const amountMicros = parseMoney(body.amount);
+    const messageId = body.messageId?.toLowerCase();
+    return this.repository.transaction(async (transaction) => {
+      const chargedMicros = messageId ? await this.repository.lockCharge(transaction, tenantId, messageId) : null;
+      const { currency, ...wallet } = await this.lockOpen(transaction, tenantId);
+      const content = [amountMicros.toString(), body.reason, messageId ?? null];
+      return this.once(transaction, { tenantId, scope: 'refund', key, content }, async (operationId) => {
+        if (messageId) {
+          const refundedMicros = await this.repository.refundedFor(transaction, tenantId, messageId);
+          requireRefundable(chargedMicros, refundedMicros, amountMicros);
+          await this.repository.insertRefund(transaction, { tenantId, operationId, messageId, amountMicros });
+        }
+        requireRoom(wallet, amountMicros);
+        const movement = { tenantId, operationId, currency, amountMicros, reference: body.reason, messageId };
+        return this.move(transaction, { ...movement, step: 'refund', from: 'adjustments', to: 'available' }, actor);
+      });
+    });
   }
 
   /**
@@ -137,9 +131,9 @@ export class WalletService {
     const signedMicros = parseSignedMoney(body.amount);
     const isTaking = signedMicros < 0n;
     return this.repository.transaction(async (transaction) => {
-      const wallet = await this.lockOpen(transaction, tenantId);
+      const { currency, ...wallet } = await this.lockOpen(transaction, tenantId);
       if (wallet.availableMicros + signedMicros < 0n) {
-        const detail = `Only ${formatMoney(wallet.availableMicros)} ${wallet.currency} are available.`;
+        const detail = `Only ${formatMoney(wallet.availableMicros)} ${currency} are available.`;
         throw new ProblemError(409, 'insufficient_balance', detail, [
           { path: 'amount', rule: 'balance', message: 'must not exceed the available balance' },
         ]);
@@ -147,49 +141,9 @@ export class WalletService {
       requireRoom(wallet, signedMicros);
       const amountMicros = isTaking ? -signedMicros : signedMicros;
       const [from, to] = isTaking ? (['available', 'adjustments'] as const) : (['adjustments', 'available'] as const);
-      const { currency } = wallet;
-      return this.move(
-        transaction,
-        {
-          tenantId,
-          operationId: uuidv7(),
-          step: 'adjustment',
-          from,
-          to,
-          currency,
-          amountMicros,
-          reference: body.reason,
-        },
-        actor,
-      );
+      const movement = { tenantId, operationId: uuidv7(), currency, amountMicros, reference: body.reason };
+      return this.move(transaction, { ...movement, step: 'adjustment', from, to }, actor);
     });
-  }
-
-  /** The statement, newest first. */
-  async entries(tenantId: string, query: CursorQuery): Promise<Page<WalletEntryView>> {
-    const rows = await this.repository.listEntries(tenantId, {
-      beforeId: decodeCursor(query.cursor),
-      take: query.limit + 1,
-    });
-    if (!rows) throw ProblemError.notFound('Tenant');
-    return pageOf(rows, query.limit, (row) => row.id, presentEntry);
-  }
-
-  /** The whole statement as lines of CSV, newest first, read page by page: its size does not matter. */
-  async entriesCsv(tenantId: string): Promise<AsyncGenerator<string>> {
-    const { currency } = await this.view(tenantId);
-    const { repository } = this;
-    async function* lines(): AsyncGenerator<string> {
-      yield csvLine(CSV_COLUMNS);
-      let beforeId: string | undefined;
-      for (;;) {
-        const rows = (await repository.listEntries(tenantId, { beforeId, take: CSV_PAGE_ROWS })) ?? [];
-        if (rows.length > 0) yield rows.map((row) => csvEntry(presentEntry(row), currency)).join('');
-        if (rows.length < CSV_PAGE_ROWS) return;
-        beforeId = rows.at(-1)?.id;
-      }
-    }
-    return lines();
   }
 
   private async lockOpen(transaction: TenantTransaction, tenantId: string): Promise<WalletBalance> {
@@ -199,25 +153,47 @@ export class WalletService {
     return wallet;
   }
 
+  /** Does the work, under a key once: a repetition is answered with what was made then. The wallet must be locked. */
+  private async once(
+    transaction: TenantTransaction,
+    { tenantId, scope, key, content }: { tenantId: string; scope: string; key: string | undefined; content: unknown },
+    work: (operationId: string) => Promise<WalletEntryView>,
+  ): Promise<MovementResult> {
+    const operationId = uuidv7();
+    if (key === undefined) return { entry: await work(operationId), isReplay: false };
+    const fingerprint = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+    const known = await this.repository.findRemembered(transaction, tenantId, scope, key);
+    if (known) {
+      if (known.fingerprint === fingerprint && known.responseBody !== null)
+        return { entry: JSON.parse(known.responseBody) as WalletEntryView, isReplay: true };
+      throw new ProblemError(422, 'idempotency_mismatch', 'This Idempotency-Key was used for another request.');
+    }
+    const entry = await work(operationId);
+    await this.repository.remember(transaction, {
+      tenantId,
+      scope,
+      key,
+      fingerprint,
+      resourceId: operationId,
+      responseStatus: 201,
+      responseBody: JSON.stringify(entry),
+      expiresAt: new Date(Date.now() + MEMORY_MS),
+    });
+    return { entry, isReplay: false };
+  }
+
   private async move(
     transaction: TenantTransaction,
-    movement: Omit<WalletTransfer, 'fromKind' | 'toKind' | 'actor'> & {
-      from: WalletTransfer['fromKind'];
-      to: WalletTransfer['toKind'];
-    },
+    { from: fromKind, to: toKind, messageId, ...rest }: Movement,
     actor: WalletActor,
   ): Promise<WalletEntryView> {
-    const { from: fromKind, to: toKind, ...rest } = movement;
-    const entry = presentEntry(
-      await this.repository.post(transaction, {
-        ...rest,
-        fromKind,
-        toKind,
-        actor: actor.user === 'system' ? null : actor.user.email,
-      }),
-    );
+    const { tenantId, step } = rest;
+    const email = actor.user === 'system' ? null : actor.user.email;
+    const row = await this.repository.post(transaction, { ...rest, fromKind, toKind, actor: email });
+    const entry = presentEntry({ ...row, refundedMessageId: messageId ?? null });
+    if (toKind === 'available') await this.repository.chargeOwed(transaction, tenantId);
     await this.audit.record(transaction, {
-      ...act(movement.tenantId, actor, `wallet.${PAST[movement.step]}`),
+      ...act(tenantId, actor, `wallet.${PAST[step]}`),
       targetId: entry.id,
       after: entry,
     });
@@ -225,16 +201,29 @@ export class WalletService {
   }
 }
 
-const PAST = { top_up: 'topped_up', adjustment: 'adjusted' } as const;
+const PAST = { top_up: 'topped_up', adjustment: 'adjusted', refund: 'refunded' } as const;
 
 function act(tenantId: string, { user: actor, origin }: WalletActor, action: string) {
   return { tenantId, actor, origin, action, targetType: 'wallet', targetId: tenantId };
 }
 
-function requireRoom({ availableMicros, reservedMicros }: WalletBalance, amountMicros: bigint): void {
+function requireRoom({ availableMicros, reservedMicros }: Omit<WalletBalance, 'currency'>, amountMicros: bigint): void {
   if (availableMicros + reservedMicros + amountMicros > MAX_TOTAL_MICROS) {
     throw ProblemError.conflict(`A wallet holds at most ${formatMoney(MAX_TOTAL_MICROS)}.`);
   }
+}
+
+function requireRefundable(chargedMicros: bigint | null, refunded: bigint, amount: bigint): void {
+  if (chargedMicros === null) {
+    const message = 'must be the id of a message that the tenant has sent';
+    throw ProblemError.invalid([{ path: 'messageId', rule: 'exists', message }]);
+  }
+  const left = chargedMicros - refunded;
+  if (amount <= left) return;
+  const detail = `The message was charged ${formatMoney(chargedMicros)}, of which ${formatMoney(refunded)} was refunded.`;
+  throw new ProblemError(409, 'refund_exceeds_charge', detail, [
+    { path: 'amount', rule: 'charge', message: `must be at most ${formatMoney(left > 0n ? left : 0n)}` },
+  ]);
 }
 
 /** A balance as v1 and the console show it. */
@@ -249,18 +238,4 @@ export function presentBalance({
     reserved: formatMoney(reservedMicros),
     total: formatMoney(availableMicros + reservedMicros),
   };
-}
-
-function csvEntry(entry: WalletEntryView, currency: string): string {
-  return csvLine([
-    entry.id,
-    entry.at,
-    entry.kind,
-    entry.amount,
-    currency,
-    entry.balanceAfter,
-    entry.messageId ?? '',
-    { freeText: entry.reference ?? null },
-    { freeText: entry.actor ?? null },
-  ]);
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { GraphClient } from '@switchboard/graph-client';
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { LedgerReports } from '../billing/ledger-check-report.service';
 import { BacklogService } from '../message/backlog.service';
 
 /** What Prometheus can read of this process. */
@@ -16,12 +17,22 @@ export class MetricsService {
     registers: [this.registry],
   });
 
-  constructor(backlog: BacklogService, graph: GraphClient) {
+  constructor(backlog: BacklogService, graph: GraphClient, ledger: LedgerReports) {
     collectDefaultMetrics({ register: this.registry });
     this.gauge('switchboard_intake_queue', 'Messages that wait to be written', () => backlog.pending.intake);
     this.gauge('switchboard_settlement_queue', 'Outcomes that wait to be written', () => backlog.pending.settlement);
     this.gauge('switchboard_graph_circuit_open', '1 while calls to Meta fail fast', () =>
       graph.circuitState === 'open' ? 1 : 0,
+    );
+    this.gauge(
+      'switchboard_ledger_sound',
+      '1 when the last check found the ledger sound, 0 when not, NaN before',
+      async () => Number((await ledger.state()).isSound ?? Number.NaN),
+    );
+    this.gauge(
+      'switchboard_ledger_checked_timestamp_seconds',
+      'When the ledger was last checked',
+      async () => Number((await ledger.state()).checkedAt ?? Number.NaN) / 1_000,
     );
   }
 
@@ -39,13 +50,13 @@ export class MetricsService {
     return this.registry.metrics();
   }
 
-  private gauge(name: string, help: string, read: () => number): void {
+  private gauge(name: string, help: string, read: () => number | Promise<number>): void {
     new Gauge({
       name,
       help,
       registers: [this.registry],
-      collect() {
-        this.set(read());
+      async collect() {
+        this.set(await read());
       },
     });
   }

@@ -36,9 +36,35 @@ const MESSAGE = {
   updatedAt: true,
 } satisfies Prisma.MessageSelect;
 
+const CHARGE = {
+  market: true,
+  country: true,
+  rateCardId: true,
+  pricing: true,
+  markupBps: true,
+  quotedPlatformFeeMicros: true,
+  quotedMetaFeeMicros: true,
+  quotedMarkupMicros: true,
+} satisfies Prisma.MessageSelect;
+
+const TRANSFER = {
+  id: true,
+  step: true,
+  fromKind: true,
+  toKind: true,
+  amountMicros: true,
+  createdAt: true,
+} satisfies Prisma.TransferSelect;
+
 export type LogMessage = Prisma.MessageGetPayload<{ select: typeof MESSAGE }> & { payload?: unknown };
 export type LogEvent = Prisma.MessageEventGetPayload<{ select: { event: true; at: true; detail: true } }>;
-export type LogTransfer = Prisma.TransferGetPayload<{ select: { step: true; amountMicros: true; createdAt: true } }>;
+export type LogTransfer = Prisma.TransferGetPayload<{ select: typeof TRANSFER }>;
+
+/** What the price of a message followed from. */
+export type LogCharge = Prisma.MessageGetPayload<{ select: typeof CHARGE }> & {
+  /** IANA zone of the number that it was sent from. */
+  timeZone: string;
+};
 
 /** Reads the message log of one tenant. */
 @Injectable()
@@ -62,11 +88,11 @@ export class MessageLogRepository {
   find(
     tenantId: string,
     key: { id: string } | { wamid: string },
-  ): Promise<{ message: LogMessage; events: LogEvent[]; transfers: LogTransfer[] } | null> {
+  ): Promise<{ message: LogMessage; charge: LogCharge; events: LogEvent[]; transfers: LogTransfer[] } | null> {
     return this.database.tenant(tenantId, async (transaction) => {
       const message = await transaction.message.findFirst({
         where: { tenantId, ...key },
-        select: { ...MESSAGE, payload: true },
+        select: { ...MESSAGE, ...CHARGE, payload: true, phoneNumber: { select: { timeZone: true } } },
       });
       if (!message) return null;
       const events = await transaction.messageEvent.findMany({
@@ -75,10 +101,11 @@ export class MessageLogRepository {
       });
       const transfers = await transaction.transfer.findMany({
         where: { tenantId, operationId: message.id },
-        select: { step: true, amountMicros: true, createdAt: true },
+        select: TRANSFER,
         orderBy: { id: 'asc' },
       });
-      return { message, events, transfers };
+      const { timeZone } = message.phoneNumber;
+      return { message, charge: { ...message, timeZone }, events, transfers };
     });
   }
 }

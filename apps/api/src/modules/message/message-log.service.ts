@@ -2,10 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { isUuid, uuidv7Time, type V1Message, type V1MessageDetail } from '@switchboard/contracts';
 import { messageEventId, statusEventId } from '../../events/message-event-id';
 import { decodeCursor, type Page, pageOf } from '../../http/pagination';
+import { priceCategoryOf } from '../billing/pricing';
+import { PricingService, type RateExplanation } from '../billing/pricing.service';
 import { ContactService } from '../contact/contact.service';
+import { explainCharge } from './charge-explanation';
 import { idOfAge } from './id-of-age';
 import type { MessageQuery } from './message-query.dto';
-import { type LogEvent, type LogFilter, type LogMessage, MessageLogRepository } from './message-log.repository';
+import {
+  type LogCharge,
+  type LogEvent,
+  type LogFilter,
+  type LogMessage,
+  MessageLogRepository,
+} from './message-log.repository';
 import { presentDetail, presentMessage, userOf } from './message-view';
 import { MessageWebhooks } from './message-webhooks';
 
@@ -16,6 +25,7 @@ export class MessageLogService {
     private readonly repository: MessageLogRepository,
     private readonly contacts: ContactService,
     private readonly webhooks: MessageWebhooks,
+    private readonly pricing: PricingService,
   ) {}
 
   /** Newest first, a page at a time. */
@@ -36,12 +46,25 @@ export class MessageLogService {
     if (idOrWamid.includes('\0')) return null;
     const found = await this.repository.find(tenantId, isUuid(idOrWamid) ? { id: idOrWamid } : { wamid: idOrWamid });
     if (!found) return null;
-    const { message, events, transfers } = found;
-    const [windows, webhooks] = await Promise.all([
+    const { message, charge, events, transfers } = found;
+    const [windows, webhooks, rate] = await Promise.all([
       this.windowsOf(tenantId, [message]),
       this.webhooks.attemptsOf(tenantId, eventIdsOf(tenantId, message, events)),
+      this.rateOf(tenantId, message, charge),
     ]);
-    return presentDetail(message, { events, transfers, webhooks }, windows.get(message.id) ?? null);
+    const explained =
+      message.direction === 'outbound' ? explainCharge({ message, charge, events, transfers, rate }) : null;
+    return presentDetail(message, { events, transfers, webhooks, charge: explained }, windows.get(message.id) ?? null);
+  }
+
+  private async rateOf(
+    tenantId: string,
+    { id: messageId, phoneNumberId, category: word }: LogMessage,
+    { rateCardId, market }: LogCharge,
+  ): Promise<RateExplanation | null> {
+    const category = priceCategoryOf(word ?? '');
+    if (rateCardId === null || market === null || category === null) return null;
+    return this.pricing.explain({ tenantId, messageId, phoneNumberId }, { rateCardId, market, category });
   }
 
   /** Until when each message's number may write freely to its user, by the message's id. */

@@ -203,3 +203,94 @@ describe('Any events in any order, with duplicates', () => {
     );
   });
 });
+
+describe('A correction', () => {
+  const SETTLED: MessageState = {
+    ...ACCEPTED,
+    status: 'delivered',
+    heldMicros: 0n,
+    platformFeeMicros: 1_000n,
+    metaFeeMicros: 30_000n,
+    markupMicros: 500n,
+  };
+  const corrected = (price: Partial<typeof PRICE>, shortfallMicros = 0n): MessageEvent => ({
+    kind: 'corrected',
+    by: 'read',
+    price: { ...PRICE, ...price },
+    shortfallMicros,
+  });
+  const moves = (event: MessageEvent) =>
+    transition(SETTLED, event).transfers.map(({ step, from, to, amountMicros }) => [step, from, to, amountMicros]);
+
+  it('gives back what was charged too much', () => {
+    expect(moves(corrected({ metaFeeMicros: 10_000n, markupMicros: 200n }))).toEqual([
+      ['meta_fee_correction_read', 'meta_fees', 'reserved', 20_000n],
+      ['markup_correction_read', 'platform_fees', 'reserved', 300n],
+      ['release_correction_read', 'reserved', 'available', 20_300n],
+    ]);
+  });
+
+  it('gives back everything but the platform fee when it turns out not to be billable', () => {
+    const { state } = transition(SETTLED, corrected({ billable: false }));
+    expect(state).toMatchObject({ platformFeeMicros: 1_000n, metaFeeMicros: 0n, markupMicros: 0n, heldMicros: 0n });
+  });
+
+  it('takes what was charged too little', () => {
+    expect(moves(corrected({ metaFeeMicros: 50_000n, markupMicros: 900n }))).toEqual([
+      ['reserve_correction_read', 'available', 'reserved', 20_400n],
+      ['meta_fee_correction_read', 'reserved', 'meta_fees', 20_000n],
+      ['markup_correction_read', 'reserved', 'platform_fees', 400n],
+    ]);
+  });
+
+  it('gives the platform’s help back before the tenant gets anything', () => {
+    expect(moves(corrected({ billable: false }, 20_000n)).slice(2)).toEqual([
+      ['shortfall_return_read', 'reserved', 'adjustments', 20_000n],
+      ['release_correction_read', 'reserved', 'available', 10_500n],
+    ]);
+    expect(moves(corrected({ metaFeeMicros: 29_000n }, 20_000n)).slice(1)).toEqual([
+      ['shortfall_return_read', 'reserved', 'adjustments', 1_000n],
+    ]);
+  });
+
+  it.each<[string, MessageState]>([
+    ['that is not delivered', { ...SETTLED, status: 'sent' }],
+    ['that has failed', { ...SETTLED, status: 'failed' }],
+    ['of the sandbox', { ...SETTLED, sandbox: true }],
+    ['that is charged right', { ...SETTLED, metaFeeMicros: 0n, markupMicros: 0n }],
+  ])('leaves a message alone %s', (_, state) => {
+    expect(transition(state, corrected({ billable: false }))).toEqual({ state, transfers: [] });
+  });
+
+  it('leads from any charge to any other, accounts for every micro-unit and holds nothing', () => {
+    const amount = fc.bigInt(0n, 50_000n);
+    const price = fc.record({ billable: fc.boolean(), metaFeeMicros: amount, markupMicros: amount });
+    fc.assert(
+      fc.property(amount, amount, price, amount, (metaFeeMicros, markupMicros, next, shortfallMicros) => {
+        const before = { ...SETTLED, metaFeeMicros, markupMicros };
+        const { state, transfers } = transition(before, {
+          kind: 'corrected',
+          by: 'read',
+          price: next,
+          shortfallMicros,
+        });
+        const flow = (account: string) =>
+          transfers.reduce((sum, { from, to, amountMicros }) => {
+            expect(amountMicros).toBeGreaterThan(0n);
+            return sum + (to === account ? amountMicros : 0n) - (from === account ? amountMicros : 0n);
+          }, 0n);
+        const due = next.billable ? next.metaFeeMicros : 0n;
+        const dueMarkup = next.billable ? next.markupMicros : 0n;
+        expect(state).toEqual({ ...before, metaFeeMicros: due, markupMicros: dueMarkup, heldMicros: 0n });
+        expect(flow('meta_fees')).toBe(due - metaFeeMicros);
+        expect(flow('platform_fees')).toBe(dueMarkup - markupMicros);
+        expect(flow('reserved')).toBe(0n);
+        expect(flow('adjustments') >= 0n && flow('adjustments') <= shortfallMicros).toBe(true);
+        // What comes back covers the platform's help first: the tenant gets something only when all of that is back.
+        if (flow('available') > 0n) expect(flow('adjustments')).toBe(shortfallMicros);
+        expect(new Set(transfers.map(({ step }) => step)).size).toBe(transfers.length);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});

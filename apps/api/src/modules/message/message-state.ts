@@ -32,16 +32,26 @@ export type MessageEvent =
   | { kind: 'uncertain' }
   /** A status webhook. `price` is what a delivery costs. */
   | { kind: 'status'; status: ReportedStatus; wamid: string | null; price: DeliveryPrice }
+  /** A status told, of a message that had been settled before, what its delivery costs in truth. */
+  | { kind: 'corrected'; by: ReportedStatus; price: DeliveryPrice; shortfallMicros: bigint }
   /** No status can arrive any more. */
   | { kind: 'expired' };
 
 export type ReportedStatus = 'sent' | 'delivered' | 'read' | 'played' | 'failed';
 
+/**
+ * A step of a correction names the status that it follows from, so that each happens at most once: a status is applied once.
+ * `reserve_correction` takes what is missing out of the wallet (and the platform's help, where the wallet is empty: SQL writes that
+ * as `shortfall_correction`); `shortfall_return` gives such help back before `release_correction` gives the tenant the rest.
+ */
+type CorrectionStep =
+  `${'reserve_correction' | 'meta_fee_correction' | 'markup_correction' | 'shortfall_return' | 'release_correction'}_${ReportedStatus}`;
+
 /** A movement of a message's money: one step of the operation that the message is. Each step happens at most once. */
 export interface MessageTransfer {
-  step: 'platform_fee' | 'reserve_extra' | 'meta_fee' | 'markup' | 'release';
-  from: 'available' | 'reserved';
-  to: 'available' | 'reserved' | 'platform_fees' | 'meta_fees';
+  step: 'platform_fee' | 'reserve_extra' | 'meta_fee' | 'markup' | 'release' | CorrectionStep;
+  from: 'available' | 'reserved' | 'platform_fees' | 'meta_fees';
+  to: 'available' | 'reserved' | 'platform_fees' | 'meta_fees' | 'adjustments';
   amountMicros: bigint;
 }
 
@@ -87,6 +97,9 @@ export function transition(state: MessageState, event: MessageEvent): Transition
       step.name(event.wamid);
       report(step, state.status, event.status, event.price);
       break;
+    case 'corrected':
+      if (isSettled(state.status)) step.correct(event);
+      break;
   }
   return step.result();
 }
@@ -94,6 +107,11 @@ export function transition(state: MessageState, event: MessageEvent): Transition
 /** Whether a status comes before another on a message's way. */
 export function isBefore(status: MessageStatus, other: MessageStatus): boolean {
   return RANK[status] < RANK[other];
+}
+
+/** Whether a message's delivery has been paid for, if it had to be. */
+export function isSettled(status: MessageStatus): boolean {
+  return status === 'delivered' || status === 'read' || status === 'played';
 }
 
 function report(step: Step, current: MessageStatus, reported: ReportedStatus, price: DeliveryPrice): void {
@@ -157,13 +175,41 @@ class Step {
     this.release();
   }
 
+  /** Brings what was charged to what is right, by transfers that add to those before: none of them is taken back or changed. */
+  correct({ by, price, shortfallMicros }: Extract<MessageEvent, { kind: 'corrected' }>): void {
+    if (this.state.sandbox) return;
+    const metaFee = (price.billable ? price.metaFeeMicros : 0n) - this.state.metaFeeMicros;
+    const markup = (price.billable ? price.markupMicros : 0n) - this.state.markupMicros;
+    this.giveBack(`meta_fee_correction_${by}`, 'meta_fees', -metaFee);
+    this.giveBack(`markup_correction_${by}`, 'platform_fees', -markup);
+    const missing = atLeastZero(metaFee) + atLeastZero(markup) - this.state.heldMicros;
+    if (missing > 0n) {
+      const step = `reserve_correction_${by}` as const;
+      this.transfer({ step, from: 'available', to: 'reserved', amountMicros: missing });
+      this.state.heldMicros += missing;
+    }
+    this.capture(`meta_fee_correction_${by}`, 'meta_fees', atLeastZero(metaFee));
+    this.capture(`markup_correction_${by}`, 'platform_fees', atLeastZero(markup));
+    this.state.metaFeeMicros += metaFee;
+    this.state.markupMicros += markup;
+    const owed = shortfallMicros < this.state.heldMicros ? shortfallMicros : this.state.heldMicros;
+    this.capture(`shortfall_return_${by}`, 'adjustments', owed);
+    this.release(`release_correction_${by}`);
+  }
+
   end(status: MessageStatus): void {
     this.move(status);
     this.release();
   }
 
-  private release(): void {
-    this.transfer({ step: 'release', from: 'reserved', to: 'available', amountMicros: this.state.heldMicros });
+  private giveBack(step: MessageTransfer['step'], from: MessageTransfer['from'], amountMicros: bigint): void {
+    if (amountMicros <= 0n) return;
+    this.transfer({ step, from, to: 'reserved', amountMicros });
+    this.state.heldMicros += amountMicros;
+  }
+
+  private release(step: MessageTransfer['step'] = 'release'): void {
+    this.transfer({ step, from: 'reserved', to: 'available', amountMicros: this.state.heldMicros });
     this.state.heldMicros = 0n;
   }
 
@@ -175,4 +221,8 @@ class Step {
   private transfer(transfer: MessageTransfer): void {
     if (transfer.amountMicros > 0n) this.transfers.push(transfer);
   }
+}
+
+function atLeastZero(micros: bigint): bigint {
+  return micros > 0n ? micros : 0n;
 }

@@ -1,6 +1,6 @@
 import { MESSAGE_STATUSES } from '@switchboard/contracts';
 import fc from 'fast-check';
-import type { LogEvent, LogMessage } from './message-log.repository';
+import type { LogEvent, LogMessage, LogTransfer } from './message-log.repository';
 import { presentDetail, presentMessage } from './message-view';
 
 const CREATED = new Date('2026-11-20T12:00:00.123Z');
@@ -37,7 +37,7 @@ const event = (name: string, seconds: number, detail: LogEvent['detail'] = null)
 
 /** The events of a timeline, in the order in which they are shown. */
 const order = (of: LogMessage, events: readonly LogEvent[]): string[] =>
-  presentDetail(of, { events, transfers: [], webhooks: [] }, null).timeline.map((entry) => entry.event);
+  presentDetail(of, { events, transfers: [], webhooks: [], charge: null }, null).timeline.map((entry) => entry.event);
 
 describe('A message in the log', () => {
   it('is shown with Meta’s number, money as decimal strings and times in RFC 3339', () => {
@@ -91,7 +91,7 @@ describe('The timeline of a message', () => {
       event('submitted', 2.5),
       event('sent', 2),
     ];
-    expect(presentDetail(message(), { events, transfers: [], webhooks: [] }, null).timeline).toEqual([
+    expect(presentDetail(message(), { events, transfers: [], webhooks: [], charge: null }, null).timeline).toEqual([
       { at: '2026-11-20T12:00:00.123Z', event: 'accepted' },
       { at: '2026-11-20T12:00:02.623Z', event: 'submitted' },
       { at: '2026-11-20T12:00:02.123Z', event: 'sent' },
@@ -135,14 +135,22 @@ describe('The timeline of a message', () => {
 
 describe('The charges of a message', () => {
   it('are its transfers, in their order', () => {
+    const transfer = (step: string, amountMicros: bigint, seconds: number): LogTransfer => ({
+      id: `019aa0f0-1200-7000-8000-00000000000${seconds}`,
+      step,
+      fromKind: 'reserved',
+      toKind: 'platform_fees',
+      amountMicros,
+      createdAt: at(seconds),
+    });
     const transfers = [
-      { step: 'reserve', amountMicros: 13_263n, createdAt: at(0) },
-      { step: 'platform_fee', amountMicros: 1_000n, createdAt: at(1) },
-      { step: 'release', amountMicros: 12_263n, createdAt: at(2) },
+      transfer('reserve', 13_263n, 0),
+      transfer('platform_fee', 1_000n, 1),
+      transfer('release', 12_263n, 2),
     ];
     const detail = presentDetail(
       { ...message(), payload: { type: 'text' } },
-      { events: [], transfers, webhooks: [] },
+      { events: [], transfers, webhooks: [], charge: null },
       null,
     );
     expect(detail.charges).toEqual([

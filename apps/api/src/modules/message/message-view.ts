@@ -2,6 +2,7 @@ import {
   formatMoney,
   type MessageStatus,
   type V1Charge,
+  type V1ChargeExplanation,
   type V1Message,
   type V1MessageDetail,
   type V1TimelineEntry,
@@ -14,6 +15,8 @@ export interface MessageHistory {
   events: readonly LogEvent[];
   transfers: readonly LogTransfer[];
   webhooks: readonly MessageWebhookAttempt[];
+  /** Why it cost what it cost; null for an inbound message. */
+  charge: V1ChargeExplanation | null;
 }
 
 /** The order of a message's life, for events that share a second. */
@@ -55,7 +58,7 @@ export function presentMessage(message: LogMessage, windowOpenUntil: string | nu
 /** One message with what was posted, what happened to it, whom it was told, and what moved in the wallet for it. */
 export function presentDetail(
   message: LogMessage,
-  { events, transfers, webhooks }: MessageHistory,
+  { events, transfers, webhooks, charge }: MessageHistory,
   windowOpenUntil: string | null,
 ): V1MessageDetail {
   return {
@@ -63,6 +66,7 @@ export function presentDetail(
     payload: message.payload,
     timeline: withWebhooks(timelineOf(message, events), webhooks),
     charges: transfers.map(presentCharge),
+    charge,
   };
 }
 

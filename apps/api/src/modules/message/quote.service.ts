@@ -44,6 +44,7 @@ export class QuoteService {
         ? await this.templates.find(from.tenant.id, from.wabaId, body.template.name, body.template.languageCode)
         : null;
     const category = categoryOf(body, template, from.marketingLite);
+    const timeZone = await this.zoneOf(from.tenant.id, from.wabaId);
     const quote = await this.pricing.quote({
       recipient: pricingRecipient(body.recipient),
       category,
@@ -51,6 +52,7 @@ export class QuoteService {
       markupBps: from.plan.markupBps,
       platformFeeMicros: from.plan.platformFeeMicros,
       at,
+      timeZone,
     });
     return { quote, category, template };
   }
@@ -73,7 +75,17 @@ export class QuoteService {
     return presentQuote(quote);
   }
 
-  /** The sender matters to a price only through its templates: where none can be told, the price is that of an unknown template. */
+  /** The zone of an account, as its numbers have it; undefined where no number can be told. */
+  private async zoneOf(tenantId: string, wabaId: string | null): Promise<string | undefined> {
+    if (wabaId === null) return undefined;
+    const numbers = (await this.tenants.get(tenantId))?.phoneNumbers;
+    return numbers?.find((number) => number.wabaId === wabaId)?.timeZone;
+  }
+
+  /**
+   * The sender matters to a price only through its account's templates and zone: where none can be told, the price is that of an
+   * unknown template, in UTC.
+   */
   private async wabaOf(tenantId: string, wish: SenderWish): Promise<string | null> {
     try {
       return chooseSender((await this.tenants.get(tenantId))?.phoneNumbers ?? [], wish).wabaId;

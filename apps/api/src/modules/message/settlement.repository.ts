@@ -4,6 +4,7 @@ import { Database } from '@switchboard/database';
 import { GroupCommit } from '../../database/group-commit';
 import { encodeTenantEvents, type TenantEvent } from '../../events/tenant-event';
 import { spendMonth } from './intake.repository';
+import type { Told } from './delivery-facts';
 import type { MessageState, MessageTransfer } from './message-state';
 
 /** A message as settlement reads it. */
@@ -27,6 +28,10 @@ export interface StoredMessage extends MessageState {
   requestId: string | null;
   /** The events that its timeline holds already, at this version. */
   timeline: readonly string[];
+  /** The same, with when they happened and what they said of the price; absent: nothing has been told. */
+  told?: readonly Told[];
+  /** IANA zone in whose calendar it is priced; UTC when absent. */
+  timeZone?: string;
 }
 
 /** An entry of a message's timeline. */
@@ -54,6 +59,8 @@ export interface Settlement {
   news?: readonly TenantEvent[];
   error?: unknown;
   category?: string;
+  market?: string;
+  country?: string | null;
   pricing?: unknown;
   rateCardId?: string | null;
   /** The answer to keep for the message's Idempotency-Key; `forget` lets the key be used anew. */
@@ -69,9 +76,14 @@ const COLUMNS = `m.tenant_id AS "tenantId", m.id, m.version, m.status, m.sandbox
   m.quoted_platform_fee_micros AS "quotedPlatformFeeMicros", m.quoted_meta_fee_micros AS "quotedMetaFeeMicros",
   m.quoted_markup_micros AS "quotedMarkupMicros", m.platform_fee_micros AS "platformFeeMicros", m.meta_fee_micros AS "metaFeeMicros",
   m.markup_micros AS "markupMicros", m.tenant_callback_data AS "tenantCallbackData", m.request_id AS "requestId",
-  ARRAY(SELECT e.event FROM message_events e WHERE e.tenant_id = m.tenant_id AND e.message_id = m.id) AS timeline`;
+  (SELECT p.time_zone FROM phone_numbers p WHERE p.tenant_id = m.tenant_id AND p.id = m.phone_number_id) AS "timeZone",
+  (SELECT json_agg(json_build_object('event', e.event, 'at', e.at, 'pricing', e.detail -> 'pricing'))
+     FROM message_events e WHERE e.tenant_id = m.tenant_id AND e.message_id = m.id) AS events`;
 
-type Row = { [K in keyof StoredMessage]: StoredMessage[K] extends bigint ? string : StoredMessage[K] };
+type Column = Exclude<keyof StoredMessage, 'timeline' | 'told'>;
+type Row = { [K in Column]: StoredMessage[K] extends bigint ? string : StoredMessage[K] } & {
+  events: { event: string; at: string; pricing: Told['pricing'] }[] | null;
+};
 
 /**
  * Settlement: reads messages and writes what was decided about them, group-committed. Serves all tenants. The reading queries have
@@ -131,6 +143,16 @@ export class SettlementRepository {
     return rows.map(toStored);
   }
 
+  /** What the platform has paid for a message because its tenant's wallet could not, and has not been given back. */
+  async shortfallOf({ tenantId, id }: { tenantId: string; id: string }): Promise<bigint> {
+    const { rows } = await this.database.pool.query<{ micros: string }>({
+      text: `SELECT coalesce(sum(CASE WHEN t.from_kind = 'adjustments' THEN t.amount_micros ELSE -t.amount_micros END), 0) AS micros
+             FROM transfers t WHERE t.tenant_id = $1 AND t.operation_id = $2 AND 'adjustments' IN (t.from_kind, t.to_kind)`,
+      values: [tenantId, id],
+    });
+    return BigInt(rows[0]?.micros ?? 0);
+  }
+
   private async write(batch: readonly Settlement[]): Promise<boolean[]> {
     const { rows } = await this.database.pool.query<{ written: number[] }>({
       name: 'settle_messages',
@@ -142,9 +164,12 @@ export class SettlementRepository {
   }
 }
 
-function toStored(row: Row): StoredMessage {
+function toStored({ events, ...row }: Row): StoredMessage {
+  const told = (events ?? []).map(({ event, at, pricing }) => ({ status: event, at: new Date(at), pricing }));
   return {
     ...row,
+    timeline: told.map(({ status }) => status),
+    told,
     heldMicros: BigInt(row.heldMicros),
     quotedPlatformFeeMicros: BigInt(row.quotedPlatformFeeMicros),
     quotedMetaFeeMicros: BigInt(row.quotedMetaFeeMicros),
@@ -215,6 +240,8 @@ function encodeRow(settlement: Settlement, index: number): Record<string, unknow
     wamid: after.wamid,
     error: settlement.error,
     category: settlement.category,
+    market: settlement.market,
+    country: settlement.country,
     pricing: settlement.pricing,
     rate_card_id: settlement.rateCardId,
     held_micros: after.heldMicros.toString(),
@@ -232,8 +259,8 @@ function encodeRow(settlement: Settlement, index: number): Record<string, unknow
 
 /** What a settlement gives back to the key's monthly limit (negative), or takes beyond the reservation. */
 function spendDelta(transfers: readonly MessageTransfer[]): bigint {
-  return transfers.reduce((sum, { step, amountMicros }) => {
-    if (step === 'release') return sum - amountMicros;
-    return step === 'reserve_extra' ? sum + amountMicros : sum;
+  return transfers.reduce((sum, { from, to, amountMicros }) => {
+    if (to === 'available') return sum - amountMicros;
+    return from === 'available' ? sum + amountMicros : sum;
   }, 0n);
 }

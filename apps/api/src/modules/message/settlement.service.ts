@@ -4,7 +4,23 @@ import { GatewayError, type MetaPricing, type MetaWebhookError, type PriceCatego
 import { isDatabaseAway } from '../../http/database-away';
 import { PricingService } from '../billing/pricing.service';
 import { recipientOf } from '../contact/recipient';
-import { type DeliveryPrice, isBefore, type MessageEvent, type ReportedStatus, transition } from './message-state';
+import {
+  areSameFacts,
+  type DeliveryFacts,
+  deliveryFacts,
+  isBillable,
+  latestPricing,
+  type Told,
+} from './delivery-facts';
+import {
+  type DeliveryPrice,
+  isBefore,
+  isSettled,
+  type MessageEvent,
+  type MessageState,
+  type ReportedStatus,
+  transition,
+} from './message-state';
 import { pricingRecipient } from './quote.service';
 import { type FollowUp, type Settlement, SettlementRepository, type StoredMessage } from './settlement.repository';
 import { type StatusChange, statusEvent } from './status-event';
@@ -84,60 +100,76 @@ export class SettlementService {
     });
   }
 
-  /** All reports of one message as one decision, that tells the tenant of each; null when they say nothing new. */
+  /**
+   * All reports of one message as one decision, that tells the tenant of each; null when they say nothing new. What is known in the
+   * end decides on the price, in whatever order it came: a message that has been settled by less is corrected.
+   */
   async decideReports(
     before: StoredMessage,
     reports: readonly StatusUpdate[],
   ): Promise<{ settlement: Settlement; applied: StatusUpdate[] } | null> {
-    let current: StoredMessage = before;
-    const settlement: Omit<Settlement, 'after' | 'transfers' | 'events'> = { before };
+    const applied = newReports(before, reports);
+    const last = applied.at(-1);
+    if (!last) return null;
+    const told = [...(before.told ?? []), ...applied.map(toldBy)];
+    const facts = deliveryFacts(told);
+    const pricing = latestPricing(told) ?? undefined;
+    const settlement: Pick<Settlement, 'before' | 'pricing' | 'error'> = { before, pricing };
     const transfers: Settlement['transfers'][number][] = [];
-    const applied: StatusUpdate[] = [];
-    const known = new Set(before.timeline);
-    for (const report of reports) {
-      if (known.has(report.status)) continue;
-      known.add(report.status);
-      settlement.pricing = report.pricing ?? settlement.pricing;
-      const isDelivery =
-        isBefore(current.status, 'delivered') && report.status !== 'sent' && report.status !== 'failed';
-      const price = isDelivery ? await this.priceOf(current, report, settlement) : FREE;
-      const next = transition(current, { kind: 'status', status: report.status, wamid: report.wamid, price });
-      if (next.state.status === 'failed' && current.status !== 'failed')
-        settlement.error = describeErrors(report.errors);
+    let priced: PricedDelivery | null = null;
+    let current: MessageState = before;
+    for (const { status, wamid, errors } of applied) {
+      if (facts && isBefore(current.status, 'delivered') && DELIVERED.has(status))
+        priced ??= await this.priceOf(before, facts);
+      const next = transition(current, { kind: 'status', status, wamid, price: priced?.price ?? FREE });
+      if (next.state.status === 'failed' && current.status !== 'failed') settlement.error = describeErrors(errors);
       transfers.push(...next.transfers);
-      applied.push(report);
-      current = { ...current, ...next.state };
+      current = next.state;
     }
-    if (applied.length === 0) return null;
+    const known = isSettled(before.status) ? deliveryFacts(before.told ?? []) : null;
+    if (facts && known && !areSameFacts(known, facts)) {
+      priced = await this.priceOf(before, facts);
+      const next = transition(current, await this.correction(before, last.status, priced.price));
+      transfers.push(...next.transfers);
+      current = next.state;
+    }
     const events = applied.map((report) => ({ event: report.status, at: report.at, detail: detailOf(report) }));
     const news = applied.flatMap((report) =>
       report.change ? [statusEvent({ ...report, change: report.change }, before)] : [],
     );
-    return { settlement: { ...settlement, after: current, transfers, events, news }, applied };
+    return { settlement: { ...settlement, ...priced?.columns, after: current, transfers, events, news }, applied };
   }
 
-  /** What a delivery costs: Meta's `pricing` object is the authority; without one, what was quoted. */
-  private async priceOf(
-    message: StoredMessage,
-    report: StatusUpdate,
-    settlement: Pick<Settlement, 'pricing' | 'category' | 'rateCardId'>,
-  ): Promise<DeliveryPrice> {
-    const pricing = (settlement.pricing ?? message.pricing ?? undefined) as MetaPricing | undefined;
+  /** The platform's help is given back first: what a tenant did not pay is not paid out to it. */
+  private async correction(before: StoredMessage, by: ReportedStatus, price: DeliveryPrice): Promise<MessageEvent> {
+    const due = price.billable ? price.metaFeeMicros + price.markupMicros : 0n;
+    const isRefund = !before.sandbox && due < before.metaFeeMicros + before.markupMicros;
+    const shortfallMicros = isRefund ? await this.repository.shortfallOf(before) : 0n;
+    return { kind: 'corrected', by, price, shortfallMicros };
+  }
+
+  /** What a delivery costs: Meta's `pricing` object is the authority; without one, what the message was taken for. */
+  private async priceOf(message: StoredMessage, { deliveredAt, pricing }: DeliveryFacts): Promise<PricedDelivery> {
     const recipient = recipientOf(message.to, message.to);
-    if (!pricing || !recipient) {
-      return { billable: true, metaFeeMicros: message.quotedMetaFeeMicros, markupMicros: message.quotedMarkupMicros };
+    if (message.sandbox) return { price: FREE };
+    if (!recipient) {
+      const { quotedMetaFeeMicros: metaFeeMicros, quotedMarkupMicros: markupMicros } = message;
+      return { price: { billable: isBillable(pricing), metaFeeMicros, markupMicros } };
     }
-    const price = await this.pricing.priceDelivered({
+    const billable = isBillable(pricing);
+    const { tenantId, id: messageId, phoneNumberId } = message;
+    const fees = await this.pricing.priceDelivered({
       recipient: pricingRecipient(recipient),
-      metaCategory: pricing.category,
+      metaCategory: pricing?.category ?? null,
       fallbackCategory: (message.category ?? undefined) as PriceCategory | undefined,
-      at: report.at,
+      at: deliveredAt,
       currency: message.currency,
       markupBps: message.markupBps,
+      timeZone: message.timeZone,
+      countAs: billable ? { tenantId, messageId, phoneNumberId } : undefined,
     });
-    settlement.category = price.category;
-    settlement.rateCardId = price.rateCardId;
-    return { billable: pricing.billable, metaFeeMicros: price.metaFeeMicros, markupMicros: price.markupMicros };
+    const { metaFeeMicros, markupMicros, category, market, country, rateCardId } = fees;
+    return { price: { billable, metaFeeMicros, markupMicros }, columns: { category, market, country, rateCardId } };
   }
 
   /** Decides and writes; when another writer was faster, reads again and decides anew. */
@@ -173,7 +205,28 @@ export class SettlementService {
   }
 }
 
+/** A delivery's price, and what it says of the message. */
+interface PricedDelivery {
+  price: DeliveryPrice;
+  columns?: Pick<Settlement, 'category' | 'market' | 'country' | 'rateCardId'>;
+}
+
+const DELIVERED: ReadonlySet<ReportedStatus> = new Set(['delivered', 'read', 'played']);
 const FREE: DeliveryPrice = { billable: false, metaFeeMicros: 0n, markupMicros: 0n };
+
+/** The reports that tell something which the message's timeline does not hold yet, each status once. */
+function newReports(before: StoredMessage, reports: readonly StatusUpdate[]): StatusUpdate[] {
+  const known = new Set(before.timeline);
+  return reports.filter(({ status }) => {
+    const isNew = !known.has(status);
+    known.add(status);
+    return isNew;
+  });
+}
+
+function toldBy({ status, at, pricing }: StatusUpdate): Told {
+  return { status, at, pricing: pricing ?? null };
+}
 
 /** The first error of a failed status, as the log shows it. */
 function describeErrors(errors: readonly MetaWebhookError[] | undefined): unknown {

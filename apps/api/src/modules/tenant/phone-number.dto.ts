@@ -3,6 +3,7 @@ import { IfGiven } from '../audit/if-given.decorator';
 import { Printable } from '../audit/printable.decorator';
 import { META_ID_PATTERN } from './meta-phone-number';
 import type { StoredPhoneNumber } from './phone-number.repository';
+import { IsTimeZone } from './time-zone.decorator';
 
 /** Visible ASCII: what an HTTP header can carry. */
 const ACCESS_TOKEN_PATTERN = /^[\x21-\x7e]{1,4096}$/;
@@ -34,6 +35,11 @@ export class AddPhoneNumberRequest {
   /** Write-only; encrypted at rest. */
   @Matches(ACCESS_TOKEN_PATTERN, TOKEN_RULE)
   accessToken!: string;
+
+  /** IANA zone of the account, as Meta's business settings show it: prices change at its midnight. UTC unless told. */
+  @IfGiven()
+  @IsTimeZone()
+  timeZone?: string;
 }
 
 /** What may be changed about a number; the number itself may not. */
@@ -58,6 +64,11 @@ export class ChangePhoneNumberRequest {
   @Min(1)
   @Max(1000)
   throughput?: number;
+
+  /** IANA zone of the account: what is delivered from now on is priced by its calendar. */
+  @IfGiven()
+  @IsTimeZone()
+  timeZone?: string;
 }
 
 /** Registering a number for the Cloud API. */
@@ -78,6 +89,7 @@ export interface PhoneNumberView {
   qualityRating: string;
   throughput: number;
   health: string;
+  timeZone: string;
   createdAt: string;
 }
 
@@ -92,6 +104,7 @@ export function presentPhoneNumber(number: StoredPhoneNumber): PhoneNumberView {
     qualityRating,
     throughput,
     health,
+    timeZone,
     createdAt,
   } = number;
   return {
@@ -104,6 +117,7 @@ export function presentPhoneNumber(number: StoredPhoneNumber): PhoneNumberView {
     qualityRating,
     throughput,
     health,
+    timeZone,
     createdAt: createdAt.toISOString(),
   };
 }

@@ -45,6 +45,7 @@ describe('Phone numbers', () => {
       qualityRating: 'UNKNOWN',
       throughput: 80,
       health: 'UNKNOWN',
+      timeZone: 'UTC',
       createdAt: expect.any(String) as string,
     });
     expect((await test.operator.get(added.path)).body).toEqual(added.body);
@@ -100,17 +101,23 @@ describe('Phone numbers', () => {
     expect(await directory.ownerOf(body.phoneNumberId)).toMatchObject({ tenantId: second });
   });
 
-  it('are changed in their display, name, token and throughput', async () => {
+  it('are changed in their display, name, token, throughput and time zone', async () => {
     const tenantId = await test.openTenant();
     const { path } = await add(tenantId);
     const answer = await test.operator.patch(path, {
       displayPhoneNumber: '+90 532 123 45 67',
       verifiedName: 'Shrub',
       throughput: 20,
+      timeZone: 'Europe/Istanbul',
     });
     expect(answer).toMatchObject({
       status: 200,
-      body: { displayPhoneNumber: '+90 532 123 45 67', verifiedName: 'Shrub', throughput: 20 },
+      body: {
+        displayPhoneNumber: '+90 532 123 45 67',
+        verifiedName: 'Shrub',
+        throughput: 20,
+        timeZone: 'Europe/Istanbul',
+      },
     });
     for (const body of [
       { throughput: 0 },
@@ -120,6 +127,11 @@ describe('Phone numbers', () => {
       { accessToken: 'with space' },
       { accessToken: '' },
       { phoneNumberId: '1' },
+      { timeZone: '' },
+      { timeZone: '+03:00' },
+      { timeZone: 'Europe/Atlantis' },
+      { timeZone: '../UTC' },
+      { timeZone: 3 },
     ]) {
       expect((await test.operator.patch(path, body)).status).toBe(400);
     }
@@ -128,7 +140,7 @@ describe('Phone numbers', () => {
   it('have no field that null could break', async () => {
     const tenantId = await test.openTenant();
     const { path } = await add(tenantId);
-    for (const field of ['displayPhoneNumber', 'accessToken', 'throughput']) {
+    for (const field of ['displayPhoneNumber', 'accessToken', 'throughput', 'timeZone']) {
       expect(await test.operator.patch(path, { [field]: null })).toMatchObject({ status: 400 });
     }
     expect(await test.operator.patch(path, { verifiedName: null })).toMatchObject({
@@ -147,6 +159,8 @@ describe('Phone numbers', () => {
     [{ accessToken: 'a\r\nX-Evil: 1' }, 'accessToken'],
     [{ accessToken: undefined }, 'accessToken'],
     [{ verifiedName: 'a\u0000' }, 'verifiedName'],
+    [{ timeZone: 'Mars/Olympus' }, 'timeZone'],
+    [{ timeZone: null }, 'timeZone'],
   ])('are not added with %p', async (overrides, path) => {
     const tenantId = await test.openTenant();
     const answer = await add(tenantId, { ...request(), ...overrides });

@@ -14,6 +14,8 @@ export interface StoredPhoneNumber {
   qualityRating: string;
   throughput: number;
   health: string;
+  /** IANA zone of its WhatsApp Business Account. */
+  timeZone: string;
   createdAt: Date;
 }
 
@@ -27,6 +29,7 @@ export type PhoneNumberChanges = Partial<
     | 'qualityRating'
     | 'throughput'
     | 'health'
+    | 'timeZone'
   >
 >;
 

@@ -37,7 +37,7 @@ export class PhoneNumberService {
   /** @throws ProblemError 409 when the number is live already, without telling at which tenant */
   async add(tenantId: string, request: AddPhoneNumberRequest, actor: NumberActor): Promise<PhoneNumberView> {
     const tenant = await this.tenants.requireOpen(tenantId);
-    const { accessToken, verifiedName = null, ...given } = request;
+    const { accessToken, verifiedName = null, timeZone = 'UTC', ...given } = request;
     const id = uuidv7();
     const number: Omit<StoredPhoneNumber, 'tenantId'> = {
       ...given,
@@ -48,6 +48,7 @@ export class PhoneNumberService {
       qualityRating: 'UNKNOWN',
       throughput: LIMITS.phoneNumberMessagesPerSecond,
       health: 'UNKNOWN',
+      timeZone,
       createdAt: new Date(),
     };
     const view = presentPhoneNumber({ tenantId: tenant.id, ...number });

@@ -21,6 +21,8 @@ export interface PhoneNumberSnapshot {
   throughput: number;
   /** unverified | connected | error */
   status: string;
+  /** IANA zone in whose calendar its messages are priced. */
+  timeZone: string;
   /** In plain text; empty when it cannot be decrypted. Never to be logged or answered. */
   accessToken: string;
 }
@@ -139,8 +141,9 @@ export class TenantDirectory {
   }
 
   private snapshotOf(number: StoredPhoneNumber): PhoneNumberSnapshot {
-    const { id, phoneNumberId, wabaId, displayPhoneNumber, throughput, status } = number;
-    return { id, phoneNumberId, wabaId, displayPhoneNumber, throughput, status, accessToken: this.tokenOf(number) };
+    const { id, phoneNumberId, wabaId, displayPhoneNumber, throughput, status, timeZone } = number;
+    const accessToken = this.tokenOf(number);
+    return { id, phoneNumberId, wabaId, displayPhoneNumber, throughput, status, timeZone, accessToken };
   }
 
   /** One token that cannot be decrypted must not silence the tenant's other numbers. Without a token Meta refuses this one's calls. */

@@ -18,4 +18,7 @@ export abstract class TenantOpening {
    * @throws ProblemError naming the field `planCode` or `currency` when there is no such plan, or no rate card in the currency
    */
   abstract open(transaction: TenantTransaction, terms: OpeningTerms): Promise<void>;
+
+  /** Ends the subscription, in the transaction that closes the tenant. What the wallet holds stays. */
+  abstract close(transaction: TenantTransaction, tenantId: string): Promise<void>;
 }

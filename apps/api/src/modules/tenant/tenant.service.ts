@@ -135,6 +135,7 @@ export class TenantService {
       if (before.status === status) return presentTenant(before);
       if (!from.includes(before.status)) throw closed();
       const after = await this.repository.update(tenantId, transaction, { status });
+      if (status === 'closed') await this.opening.close(transaction, tenantId);
       await this.audit.record(transaction, {
         tenantId,
         actor: user,

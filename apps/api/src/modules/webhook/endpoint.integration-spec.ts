@@ -45,7 +45,7 @@ const fieldsOf = ({ body }: Answer) => body['fields'] as { path: string }[];
 
 describe('Webhook endpoints', () => {
   it('are made with everything that they are to do, and their secret is shown once', async () => {
-    const tenantId = await test.openTenant();
+    const tenantId = await test.openTenant('Acme', 'PREMIUM');
     await addNumber(tenantId, '888001');
     const { status, body, id, secret, path } = await create(tenantId, {
       events: ['messages', 'balance.low'],
@@ -182,8 +182,31 @@ describe('Webhook endpoints', () => {
     expect((await create(tenantId)).status).toBe(201);
   });
 
-  it('are changed field by field; a masked header keeps its value', async () => {
+  it('tell in our own envelope with a plan that includes it', async () => {
     const tenantId = await test.openTenant();
+    await test.operator.post('/plans', { code: 'NO_ENVELOPE', name: 'Without envelope', features: [] });
+    const plan = (planCode: string) => test.operator.send('PUT', `/tenants/${tenantId}/plan`, { planCode });
+    await plan('NO_ENVELOPE');
+    const refused = await create(tenantId, { format: 'envelope' });
+    expect(refused.status).toBe(403);
+    expect(refused.body).toMatchObject({
+      code: 'plan_lacks_feature',
+      detail: 'The plan NO_ENVELOPE does not include "webhook_envelope".',
+      fields: [{ path: 'format', rule: 'feature' }],
+    });
+    const { path } = await create(tenantId);
+    const toEnvelope = { status: 'enabled', format: 'envelope' };
+    expect(await test.operator.patch(path, toEnvelope)).toMatchObject({
+      status: 403,
+      body: { fields: [{ path: 'format' }] },
+    });
+    expect(await test.operator.patch(path, { events: ['read'] })).toMatchObject({ status: 200 });
+    await plan('PREMIUM');
+    expect(await test.operator.patch(path, toEnvelope)).toMatchObject({ status: 200 });
+  });
+
+  it('are changed field by field; a masked header keeps its value', async () => {
+    const tenantId = await test.openTenant('Acme', 'PREMIUM');
     await addNumber(tenantId, '888003');
     const { path } = await create(tenantId, { headers: { 'X-One': 'first', 'X-Two': 'second' }, bearerToken: 'b1' });
     const changed = await test.operator.patch(path, {
@@ -317,7 +340,10 @@ describe('The secret of an endpoint', () => {
 describe('Trying an endpoint out', () => {
   it.each(WEBHOOK_EVENTS)('sends a signed sample of %s and shows what came back', async (event) => {
     receiver.reply = () => (response) => response.writeHead(418).end('short and stout');
-    const { secret, path } = await create(await test.openTenant(), { format: 'envelope', bearerToken: 'b' });
+    const { secret, path } = await create(await test.openTenant('Acme', 'PREMIUM'), {
+      format: 'envelope',
+      bearerToken: 'b',
+    });
     const { status, body } = await test.operator.post(`${path}/test`, { event });
     expect(status).toBe(200);
     const [{ headers, body: posted }] = receiver.received as [(typeof receiver.received)[0]];

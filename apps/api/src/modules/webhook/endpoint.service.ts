@@ -8,6 +8,7 @@ import { assertCustomHeaders, OutboundHeaderError } from '../../outbound/header-
 import { OutboundClient } from '../../outbound/outbound-client';
 import { OutboundUrlError } from '../../outbound/url-rules';
 import { AuditService } from '../audit/audit.service';
+import { PlanDirectory } from '../billing/plan-directory.service';
 import { PhoneNumberService } from '../tenant/phone-number.service';
 import { TenantDirectory } from '../tenant/tenant-directory';
 import {
@@ -43,12 +44,14 @@ export class EndpointService {
     private readonly tenants: TenantDirectory,
     private readonly numbers: PhoneNumberService,
     private readonly outbound: OutboundClient,
+    private readonly plans: PlanDirectory,
     private readonly audit: AuditService,
   ) {}
 
-  /** @throws ProblemError naming the field that is not allowed, or 409 when there are too many endpoints */
+  /** @throws ProblemError naming the field that is not allowed, 403 when the plan lacks it, 409 when there are too many endpoints */
   async create(tenantId: string, request: CreateEndpointRequest, actor: EndpointActor): Promise<CreatedEndpoint> {
     const tenant = await this.tenants.requireOpen(tenantId);
+    await this.requireFormat(tenant.id, request);
     const number = await this.numberOf(tenant.id, request.phoneNumberId ?? null);
     const [id, now, secret] = [uuidv7(), new Date(), newSigningSecret()];
     const bearerToken = request.bearerToken ?? null;
@@ -122,6 +125,8 @@ export class EndpointService {
     actor: EndpointActor,
   ): Promise<EndpointView> {
     const tenant = await this.tenants.requireOpen(tenantId);
+    // Who has lost the feature can still switch an endpoint off.
+    if (request.status !== 'disabled') await this.requireFormat(tenant.id, request);
     const number =
       request.phoneNumberId === undefined ? undefined : await this.numberOf(tenant.id, request.phoneNumberId);
     const url = request.url === undefined ? undefined : this.checkedUrl(request.url);
@@ -216,6 +221,10 @@ export class EndpointService {
       if (!(error instanceof OutboundUrlError)) throw error;
       throw ProblemError.invalid([{ path: 'url', rule: error.reason, message: error.message }]);
     }
+  }
+
+  private async requireFormat(tenantId: string, { format }: { format?: string }): Promise<void> {
+    if (format === 'envelope') await this.plans.requireFeature(tenantId, 'webhook_envelope', 'format');
   }
 
   private async numberOf(

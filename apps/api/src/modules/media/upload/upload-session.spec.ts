@@ -13,6 +13,7 @@ const SENDER: PhoneNumberSnapshot = {
   wabaId: '102290129340398',
   displayPhoneNumber: '+1 555-078-3881',
   throughput: 80,
+  timeZone: 'UTC',
   status: 'connected',
   accessToken: 'EAAG',
 };

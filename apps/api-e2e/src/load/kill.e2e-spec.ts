@@ -97,7 +97,7 @@ describe(`a Switchboard that is killed ${KILLS} times at random moments under lo
       isOver = true;
       await Promise.all(senders);
     }
-  }, 120_000);
+  }, 240_000);
 
   it('dies once more while Meta has a message in hand', async () => {
     const to = RECIPIENT_OF_THE_LAST;

@@ -10,7 +10,7 @@ import { startTestbed, type Testbed, type TestbedOptions } from './testbed';
 import { waitFor } from './wait-for';
 
 /** A plan with v2 whose limits no test reaches. */
-export const V2_PLAN = { ...UNLIMITED_PLAN, code: 'E2E_V2', name: 'With v2', features: ['v2_api'] };
+export const V2_PLAN = { ...UNLIMITED_PLAN, code: 'E2E_V2', name: 'With v2', features: ['v2_api', 'webhook_envelope'] };
 
 /** Where files lie while they are being written. */
 const UNFINISHED = 'unfinished/';

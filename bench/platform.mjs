@@ -111,6 +111,7 @@ async function openTenant(url) {
     name: 'Without limits',
     messagesPerSecond: 10_000,
     messagesPerMinute: 600_000,
+    features: ['webhooks', 'v2_api'],
   });
   const { id } = await post('/tenants', { name: 'Benchmark', planCode: 'BENCH' });
   const numbers = Array.from({ length: NUMBERS }, (_, index) => String(100_000_000_000_001 + index));

@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { GatewayError, type MediaKind, uuidv7 } from '@switchboard/contracts';
 import { makeMediaPath } from './media-path';
 import { type MediaDirection, type MediaRecord, MediaRepository } from './media.repository';
+import { passingBytes } from './passing-bytes';
 import { type ByteRange, MediaStore, type ObjectContent, type ObjectWriter } from './store/media-store';
 
 /** What is kept of a file beside its bytes. */
@@ -153,6 +154,7 @@ export class VaultDraft {
   async write(chunk: Uint8Array): Promise<void> {
     this.hash.update(chunk);
     this.size += chunk.byteLength;
+    passingBytes.count(chunk.byteLength);
     await this.writer.write(chunk);
   }
 

@@ -11,6 +11,7 @@ import { contentDisposition } from '../content-disposition';
 import { kindOfMimeType } from '../media-type';
 import type { MediaRecord } from '../media.repository';
 import { MetaMediaService } from '../meta-media.service';
+import { passingBytes } from '../passing-bytes';
 import { Vault } from '../vault.service';
 import { CLIENT_PATIENCE_MS, ClientGone, relay, type RelayCopy } from './meta-relay';
 
@@ -92,7 +93,7 @@ export class DownloadService {
       content.body.destroy();
       response.end();
     } else {
-      await pipeline(content.body, response);
+      await pipeline(content.body, (chunks: AsyncIterable<Uint8Array>) => passingBytes.through(chunks), response);
     }
     return true;
   }

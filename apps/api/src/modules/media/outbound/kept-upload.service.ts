@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { GraphClient, type GraphUploadOutcome } from '@switchboard/graph-client';
 import { storedFilename } from '../filename';
+import { passingBytes } from '../passing-bytes';
 import { META_UPLOAD_KEPT_MS } from '../upload/upload-session';
 import { Vault, type VaultDraft, type VaultFile } from '../vault.service';
 import type { FetchedFile } from './link-fetch.service';
@@ -79,7 +80,7 @@ export class KeptUploadService {
     const giveUp = (): void => upload.abort();
     deadline.addEventListener('abort', giveUp);
     try {
-      for await (const chunk of body as AsyncIterable<Uint8Array>) {
+      for await (const chunk of passingBytes.through(body as AsyncIterable<Uint8Array>)) {
         await upload.write(chunk);
         if (upload.failed) break;
       }

@@ -186,7 +186,11 @@ describe('A disk that fails', () => {
     await writer.write(randomBytes(300_000));
     jest.spyOn(methods, 'write').mockRejectedValueOnce(ioError('ENOSPC'));
     const failure = { code: 'SYS_002', cause: expect.objectContaining({ code: 'ENOSPC' }) };
-    await expect(writer.write(randomBytes(300_000))).rejects.toMatchObject(failure);
+    // Chunks are written behind the writer's back: it is told with the next one.
+    const failing = async (): Promise<never> => {
+      for (;;) await writer.write(randomBytes(300_000));
+    };
+    await expect(failing()).rejects.toMatchObject(failure);
     // There is room again, but bytes are missing.
     await expect(writer.write(randomBytes(10))).rejects.toMatchObject(failure);
     await expect(writer.commit()).rejects.toMatchObject(failure);

@@ -11,10 +11,13 @@ const MOVE_ATTEMPTS = 10;
 export const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
 
-/** An object in a temporary file, moved to its place by `commit`. Holds 256 KiB of memory. */
+/** An object in a temporary file, moved to its place by `commit`. While 256 KiB are written, the next fill: it holds twice as much. */
 export class DiskObjectWriter extends StagedWriter {
-  private readonly buffer = Buffer.allocUnsafeSlow(WRITE_BYTES);
+  private filling = Buffer.allocUnsafeSlow(WRITE_BYTES);
   private filledBytes = 0;
+  /** What is being written, free when that is done. */
+  private spare?: Buffer<ArrayBuffer>;
+  private writing: Promise<void> = Promise.resolve();
   private isMoved = false;
 
   constructor(
@@ -28,7 +31,7 @@ export class DiskObjectWriter extends StagedWriter {
   protected async append(chunk: Uint8Array): Promise<void> {
     for (let offset = 0; offset < chunk.byteLength;) {
       const sizeBytes = Math.min(WRITE_BYTES - this.filledBytes, chunk.byteLength - offset);
-      this.buffer.set(chunk.subarray(offset, offset + sizeBytes), this.filledBytes);
+      this.filling.set(chunk.subarray(offset, offset + sizeBytes), this.filledBytes);
       this.filledBytes += sizeBytes;
       offset += sizeBytes;
       if (this.filledBytes === WRITE_BYTES) await this.flush();
@@ -36,7 +39,8 @@ export class DiskObjectWriter extends StagedWriter {
   }
 
   protected async publish(): Promise<void> {
-    await this.flush();
+    await this.writing;
+    await this.writeOut(this.filling.subarray(0, this.filledBytes));
     await this.handle.sync();
     await this.handle.close();
     await this.move();
@@ -55,12 +59,23 @@ export class DiskObjectWriter extends StagedWriter {
     }
   }
 
+  /** Waits for the write before, and not for its own. */
   private async flush(): Promise<void> {
-    for (let written = 0; written < this.filledBytes;) {
-      const { bytesWritten } = await this.handle.write(this.buffer, written, this.filledBytes - written);
+    await this.writing;
+    const full = this.filling;
+    this.filling = this.spare ?? Buffer.allocUnsafeSlow(WRITE_BYTES);
+    this.spare = full;
+    this.filledBytes = 0;
+    this.writing = this.writeOut(full);
+    // Known at the next chunk, not only when the buffer is full again.
+    this.writing.catch((error: unknown) => this.fail(error));
+  }
+
+  private async writeOut(bytes: Buffer): Promise<void> {
+    for (let written = 0; written < bytes.byteLength;) {
+      const { bytesWritten } = await this.handle.write(bytes, written, bytes.byteLength - written);
       written += bytesWritten;
     }
-    this.filledBytes = 0;
   }
 
   private async move(): Promise<void> {

@@ -5,6 +5,7 @@ import { fieldError, validationError } from '../../../http/json/field-errors';
 import type { PhoneNumberSnapshot } from '../../tenant/tenant-directory';
 import { type Signature, SIGNATURE_BYTES, sniff } from '../media-signature';
 import { decideMediaType, isTypeSettled, type MediaType, type MediaTypeClues } from '../media-type';
+import { passingBytes } from '../passing-bytes';
 import type { KeptFile, Vault, VaultDraft } from '../vault.service';
 
 /** How long Meta keeps what was uploaded. */
@@ -178,7 +179,7 @@ export class UploadSession {
     const upload = this.openUpload(sender, mimeType, draft.sizeBytes);
     this.toMeta = upload;
     const { body } = await draft.read();
-    for await (const chunk of body as AsyncIterable<Uint8Array>) {
+    for await (const chunk of passingBytes.through(body as AsyncIterable<Uint8Array>)) {
       await upload.write(chunk);
       if (upload.failed) break;
     }

@@ -1,4 +1,4 @@
-/** Specs that load the machine or measure it: alone, one after the other. */
+/** Specs that load the machine, or whose short deadlines a loaded one would miss: alone, one after the other. */
 module.exports = {
   ...require('./jest.config.js'),
   displayName: 'api-e2e-load',

@@ -1,9 +1,9 @@
-import { marketing } from './support/bodies';
-import type { Answer } from './support/http-client';
-import { type OpenedTenant, UNLIMITED_PLAN } from './support/operator';
-import type { FaultRequest } from './support/simulator';
-import { startTestbed, type Testbed } from './support/testbed';
-import { waitFor } from './support/wait-for';
+import { marketing } from '../support/bodies';
+import type { Answer } from '../support/http-client';
+import { type OpenedTenant, UNLIMITED_PLAN } from '../support/operator';
+import type { FaultRequest } from '../support/simulator';
+import { startTestbed, type Testbed } from '../support/testbed';
+import { waitFor } from '../support/wait-for';
 
 const HELD = '0.011900';
 

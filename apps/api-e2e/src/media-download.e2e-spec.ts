@@ -2,6 +2,7 @@ import { readFileSync, rmSync, truncateSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import path from 'node:path';
 import { padTo, SAMPLE_FILES, type SampleFile } from '@switchboard/contracts';
+import { residentBytesOf } from './support/resident-memory';
 import { text } from './support/bodies';
 import { download, type Downloaded, type DownloadCall } from './support/downloads';
 import { sha256Of } from './support/media-client';
@@ -458,13 +459,12 @@ class SlowClient {
   }
 }
 
-/** A number of the kernel's about the program. */
-function processNumber(file: 'status' | 'io', name: string): number {
-  const text = readFileSync(`/proc/${bed.bed.switchboard.pid}/${file}`, 'utf8');
-  return Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)![1]);
+const residentBytes = (): number => residentBytesOf(bed.bed.switchboard.pid);
+/** All that the program has read so far. */
+function readBytes(): number {
+  const text = readFileSync(`/proc/${bed.bed.switchboard.pid}/io`, 'utf8');
+  return Number(/^rchar:\s+(\d+)/m.exec(text)![1]);
 }
-const residentBytes = (): number => processNumber('status', 'VmRSS') * 1024;
-const readBytes = (): number => processNumber('io', 'rchar');
 
 /** Waits until the program has read all that it will read for a client that does not read. */
 async function whenNothingFlows(): Promise<void> {

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createCipheriv, createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { request } from 'undici';
+import { peakBytesOf, residentBytesOf } from '../support/resident-memory';
 import { HttpClient } from '../support/http-client';
 import { type OpenedTenant, Operator, UNLIMITED_PLAN } from '../support/operator';
 import { createDatabase } from '../support/postgres';
@@ -150,7 +151,7 @@ class ResidentMemory {
   constructor(private readonly pid: number) {}
 
   get nowBytes(): number {
-    return this.read('VmRSS');
+    return residentBytesOf(this.pid);
   }
 
   /** From now on the highest counts. The system knows it exactly; where it may not be asked, samples must do. */
@@ -165,16 +166,8 @@ class ResidentMemory {
 
   stopWatching(): { sampledBytes: number; peakBytes: number } {
     clearInterval(this.timer);
-    const peakBytes = this.canReset ? this.read('VmHWM') : this.sampledBytes;
+    const peakBytes = this.canReset ? peakBytesOf(this.pid) : this.sampledBytes;
     return { sampledBytes: this.sampledBytes, peakBytes: Math.max(peakBytes, this.sampledBytes) };
-  }
-
-  private read(field: 'VmRSS' | 'VmHWM'): number {
-    const kibibytes = new RegExp(`^${field}:\\s+(\\d+) kB$`, 'm').exec(
-      readFileSync(`/proc/${this.pid}/status`, 'utf8'),
-    )?.[1];
-    if (kibibytes === undefined) throw new Error(`The system does not tell ${field}.`);
-    return Number(kibibytes) * 1_024;
   }
 }
 
@@ -182,10 +175,7 @@ const inMib = (bytes: number): string => `${(bytes / MIB).toFixed(1)} MiB`;
 const times = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 const modeOf = (index: number): (typeof MODES)[number] => MODES[index % MODES.length]!;
 
-/** Other systems do not tell the memory of another process as Linux does. */
-const describeOnLinux = process.platform === 'linux' ? describe : describe.skip;
-
-describeOnLinux('Memory', () => {
+describe('Memory', () => {
   let stored: Transfer[];
 
   beforeAll(async () => {

@@ -43,6 +43,7 @@ export async function simulateMonth(test: TestDatabase, options: SimulationOptio
     await client.query(MOVES, [from, to, openingMicros, topUpMicros]);
     await client.query(INSERT_MESSAGES, [tenant.id, tenant.phoneNumberId]);
     await client.query(INSERT_TRANSFERS, [tenant.id]);
+    await client.query(LOCK_ACCOUNTS, [tenant.id]);
     await client.query(UPDATE_ACCOUNTS, [tenant.id]);
     await client.query(PERIOD, [tenant.id]);
     await client.query(REFUND, [tenant.id]);
@@ -124,6 +125,13 @@ const INSERT_TRANSFERS = `
          sum(CASE WHEN m.to_kind IN ('available', 'reserved') THEN m.amount ELSE 0 END
            - CASE WHEN m.from_kind IN ('available', 'reserved') THEN m.amount ELSE 0 END) OVER (ORDER BY m.n), m.for_message, m.at
     FROM moves m`;
+
+/** In one order: several months may be simulated at once, and share the platform's accounts. */
+const LOCK_ACCOUNTS = `
+  SELECT FROM accounts a
+   WHERE a.currency = 'USD' AND (a.tenant_id, a.kind) IN
+         (SELECT account_owner($1, side.kind), side.kind FROM moves m, LATERAL (VALUES (m.from_kind), (m.to_kind)) AS side(kind))
+   ORDER BY a.tenant_id, a.kind FOR UPDATE`;
 
 const UPDATE_ACCOUNTS = `
   UPDATE accounts a SET balance_micros = a.balance_micros + s.micros

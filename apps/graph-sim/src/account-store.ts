@@ -30,6 +30,10 @@ export interface BusinessNumber {
   codeVerified: boolean;
   quality: string;
   throughputLevel: ThroughputLevel;
+  /** AVAILABLE | LIMITED | BLOCKED */
+  health: string;
+  /** Why it is not AVAILABLE: Meta's `errors` of the number's health. */
+  healthErrors: readonly JsonObject[];
   /** Times of registrations and deregistrations, for Meta's limit of ten in 72 hours. */
   readonly registrationsMs: number[];
   profile: JsonObject;
@@ -47,6 +51,8 @@ export interface NumberDeclaration {
   readonly throughputLevel?: ThroughputLevel;
   readonly qualityRating?: string;
   readonly registered?: boolean;
+  readonly health?: string;
+  readonly healthErrors?: readonly JsonObject[];
 }
 
 const NUMBERS_MAX = 20_000;
@@ -120,6 +126,8 @@ export class AccountStore {
     number.throughputLevel = declaration.throughputLevel ?? number.throughputLevel;
     number.quality = declaration.qualityRating ?? number.quality;
     number.registered = declaration.registered ?? number.registered;
+    number.health = declaration.health ?? number.health;
+    number.healthErrors = declaration.healthErrors ?? number.healthErrors;
     waba.numbers.add(id);
     this.numbers.set(id, number);
     return number;
@@ -181,6 +189,8 @@ function newNumber(id: string, wabaId: string): BusinessNumber {
     codeVerified: true,
     quality: 'GREEN',
     throughputLevel: 'STANDARD',
+    health: 'AVAILABLE',
+    healthErrors: [],
     registrationsMs: [],
     profile: { messaging_product: 'whatsapp', about: 'Hey there! I am using WhatsApp.', vertical: 'UNDEFINED' },
     bucket: null,

@@ -1,7 +1,7 @@
 import type { NumberDeclaration, ThroughputLevel, TokenState } from './account-store';
 import { templateKey } from './account-store';
 import { ControlError } from './control-error';
-import { isObject, parseObject, textOf } from './json';
+import { isObject, objectsOf, parseObject, textOf } from './json';
 import type { JsonObject } from './json';
 import type { MediaFilter } from './media-store';
 import type { LoggedMessage, MessageFilter } from './message-log';
@@ -219,6 +219,8 @@ function declareNumber(world: World, { body }: ControlCall): object {
     verifiedName: textOf(body.verifiedName),
     qualityRating: textOf(body.qualityRating),
     registered: booleanOf(body, 'registered'),
+    health: textOf(body.health),
+    healthErrors: body.healthErrors === undefined ? undefined : objectsOf(body.healthErrors),
     throughputLevel,
   };
   const number = world.accounts.declareNumber(declaration);

@@ -22,6 +22,14 @@ export function isGraphPath(path: string): boolean {
   return path === DOWNLOAD_PATH || VERSION_PATTERN.test(path.split('/', 2)[1] ?? '');
 }
 
+/** Answers a path whose first part is no version, as Meta does: it takes that part for an object, and does not know the rest. */
+export function answerUnknownPath(response: ServerResponse, path: string): void {
+  const [, first = '', ...rest] = path.replace(/\/+$/, '').split('/');
+  const message = `Unknown path components: /${rest.join('/') || first}`;
+  const refusal = new GraphRefusal(2500, { message, httpStatus: 400 });
+  writeReply(response, refusal.httpStatus, refusal.toBody(), graphHeaders('', JSON_TYPE));
+}
+
 /** Answers a call to the Graph surface, with the faults that are set. */
 export async function handleGraph(
   world: World,

@@ -164,3 +164,34 @@ it('lets an app subscribe to an account and unsubscribe from it', async () => {
   await session.graph('POST', `${WABA}/subscribed_apps`);
   expect(await subscriptions()).toHaveLength(1);
 });
+
+describe('paths', () => {
+  it.each([
+    ['GET', `${NUMBER}/messages`],
+    ['PUT', `${NUMBER}/register`],
+    ['DELETE', `${NUMBER}/media`],
+    ['POST', `${WABA}/phone_numbers`],
+    ['PATCH', NUMBER],
+  ])('that have no such method are objects that do not support it: %s %s', async (method, path) => {
+    const { status, json } = await session.graph(method, path);
+    expect([status, json.error]).toEqual([
+      400,
+      expect.objectContaining({ code: 100, error_subcode: 33, type: 'GraphMethodException' }),
+    ]);
+  });
+
+  it.each([
+    ['/v25.0/1/nothing', '/nothing'],
+    ['/v25/1/messages', '/1/messages'],
+    ['/v25', '/v25'],
+    ['/v2x.0/1', '/1'],
+  ])('that are none are told what is not known of them: %s', async (path, components) => {
+    const answer = await fetch(`${session.simulator.baseUrl}${path}`, {
+      headers: { authorization: 'Bearer EAAtoken' },
+    });
+    expect([answer.status, await answer.json()]).toEqual([
+      400,
+      { error: expect.objectContaining({ code: 2500, message: `Unknown path components: ${components}` }) },
+    ]);
+  });
+});

@@ -42,6 +42,13 @@ const ROUTES: ReadonlyMap<string, Route> = new Map<string, Route>([
 
 const MESSAGE_EDGES: ReadonlySet<string> = new Set(['messages', 'marketing_messages']);
 
+/** Every edge that some method has. */
+const EDGES: ReadonlySet<string> = new Set([
+  ...MESSAGE_EDGES,
+  'media',
+  ...[...ROUTES.keys()].map((route) => route.slice(route.indexOf(' ') + 1)),
+]);
+
 /** Whether the call sends a message; such calls are logged. */
 export function isMessageCall(call: GraphCall): boolean {
   return call.method === 'POST' && MESSAGE_EDGES.has(call.edge);
@@ -63,7 +70,7 @@ export function answerGraphCall(
   if (call.upload !== undefined) return uploadMedia(world, call, call.upload);
   const route = ROUTES.get(`${call.method} ${call.edge}`);
   if (route !== undefined) return route(world, call);
-  if (call.edge === '') throw unknownObject(call.method, call.node);
+  if (call.edge === '' || EDGES.has(call.edge)) throw unknownObject(call.method, call.node);
   throw new GraphRefusal(2500, { message: `Unknown path components: /${call.edge}`, httpStatus: 400 });
 }
 

@@ -37,11 +37,11 @@ const USAGE = JSON.stringify({
   '1020': [{ type: 'whatsapp', call_count: 1, total_cputime: 1, total_time: 1, estimated_time_to_regain_access: 0 }],
 });
 
-/** The headers that answers of the Graph carry. */
+/** The headers that answers of the Graph carry. @param version empty where the path has none */
 export function graphHeaders(version: string, contentType: string): Record<string, string> {
   return {
     'content-type': contentType,
-    'facebook-api-version': version,
+    ...(version === '' ? {} : { 'facebook-api-version': version }),
     'x-fb-request-id': `A${randomHex(8)}`,
     'x-fb-trace-id': randomHex(6),
     'x-business-use-case-usage': USAGE,

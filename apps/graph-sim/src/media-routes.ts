@@ -4,7 +4,7 @@ import { MEDIA_KINDS, bareMimeType } from '@switchboard/contracts';
 
 import { replyJson, replySuccess } from './graph-call';
 import type { GraphCall, GraphReply } from './graph-call';
-import { GraphRefusal, invalidParameter, missingParameter, unknownObject } from './graph-refusal';
+import { GraphRefusal, invalidParameter, unknownObject } from './graph-refusal';
 import { textOf } from './json';
 import type { StoredMedia } from './media-store';
 import { readUploadForm } from './upload-form';
@@ -17,7 +17,9 @@ export const DOWNLOAD_PATH = '/whatsapp_business/attachments/';
 /** `POST /{phone number}/media`: parts in any order, `type` may be absent. */
 export async function uploadMedia(world: World, call: GraphCall, log: LoggedUpload): Promise<GraphReply> {
   const number = world.accounts.useNumber(call.method, call.node, call.token, world.config.strict);
-  if (!(call.request.headers['content-type'] ?? '').startsWith('multipart/form-data')) throw missingParameter('file');
+  if (!(call.request.headers['content-type'] ?? '').startsWith('multipart/form-data')) {
+    throw invalidParameter('The parameter file is required.');
+  }
   const form = await readUploadForm(call.request, world.media, log, call.fault?.bytesPerSecond);
   try {
     const { file, filename, mimeType } = fileOf(form, call.query);

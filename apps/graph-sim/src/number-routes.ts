@@ -54,7 +54,7 @@ export function describeWaba(waba: Waba, call: GraphCall): GraphReply {
     timezone_id: '1',
     currency: 'USD',
     message_template_namespace: `sim_${waba.id}`,
-    health_status: healthStatus([['WABA', waba.id]]),
+    health_status: { can_send_message: 'AVAILABLE', entities: [healthy('WABA', waba.id)] },
   };
   const defaults = ['name', 'timezone_id', 'currency', 'message_template_namespace'];
   return replyJson(pickFields(object, call.query.get('fields'), defaults));
@@ -146,19 +146,21 @@ function numberObject(number: BusinessNumber): Readonly<Record<string, unknown>>
     is_official_business_account: false,
     messaging_limit_tier: 'TIER_UNLIMITED',
     account_mode: 'LIVE',
-    health_status: healthStatus([
-      ['PHONE_NUMBER', number.id],
-      ['WABA', number.wabaId],
-    ]),
+    health_status: healthOf(number),
     id: number.id,
   };
 }
 
-function healthStatus(entities: readonly (readonly [type: string, id: string])[]): object {
+function healthOf({ id, wabaId, health, healthErrors }: BusinessNumber): object {
+  const own = { entity_type: 'PHONE_NUMBER', id, can_send_message: health };
   return {
-    can_send_message: 'AVAILABLE',
-    entities: entities.map(([type, id]) => ({ entity_type: type, id, can_send_message: 'AVAILABLE' })),
+    can_send_message: health,
+    entities: [healthErrors.length > 0 ? { ...own, errors: healthErrors } : own, healthy('WABA', wabaId)],
   };
+}
+
+function healthy(type: string, id: string): object {
+  return { entity_type: type, id, can_send_message: 'AVAILABLE' };
 }
 
 /** North American numbers as Meta shows them; others with a plus sign only. */

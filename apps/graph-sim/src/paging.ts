@@ -56,5 +56,7 @@ function encodeCursor(id: string): string {
 function nextUrl(call: GraphCall, after: string): string {
   const query = new URLSearchParams(call.query);
   query.set('after', after);
+  // Meta writes the token that it was asked with into the address.
+  query.set('access_token', call.token);
   return `http://${call.request.headers.host ?? '127.0.0.1'}${call.path}?${query}`;
 }

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 
 import { ControlError } from './control-error';
 import { answerControl } from './control-routes';
-import { handleGraph, isGraphPath } from './graph-handler';
+import { answerUnknownPath, handleGraph, isGraphPath } from './graph-handler';
 import { JSON_TYPE, readBody, writeReply } from './http-reply';
 import { DEFAULT_CONFIG, changeConfig } from './simulator-config';
 import type { SimulatorConfig } from './simulator-config';
@@ -35,6 +35,8 @@ export interface GraphSimulator {
 }
 
 const CONTROL_PREFIX = '/_sim/';
+/** What was meant for the Graph, but has another form than its versions. */
+const LIKE_A_VERSION = /^\/v[^/]*[0-9.][^/]*(\/|$)/i;
 const CONTROL_BODY_MAX_BYTES = 32 * 1024 * 1024;
 /** Longer than clients keep idle connections, as Meta's servers do. */
 const KEEP_ALIVE_MS = 65_000;
@@ -67,6 +69,7 @@ async function handle(world: World, request: IncomingMessage, response: ServerRe
   const query = new URLSearchParams(mark === -1 ? '' : url.slice(mark + 1));
   if (path.startsWith(CONTROL_PREFIX)) return handleControl(world, request, response, path, query);
   if (isGraphPath(path)) return handleGraph(world, request, response, path, query);
+  if (LIKE_A_VERSION.test(path)) return answerUnknownPath(response, path);
   const body = JSON.stringify({
     error: `no such path: ${path}; the Graph is under /v25.0/, the control API under /_sim/`,
   });

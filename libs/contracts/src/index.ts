@@ -1,4 +1,5 @@
 export * from './api-key-format';
+export * from './api-samples';
 export * from './callback-data';
 export * from './error-catalogue';
 export * from './gateway-error';

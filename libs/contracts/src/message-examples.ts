@@ -263,6 +263,7 @@ const INTERACTIVES: readonly MessageExample[] = [
   interactive('voice_call', 'call button', {
     action: { name: 'voice_call', parameters: { display_text: 'Call us', ttl_minutes: 100, payload: 'data' } },
   }),
+  interactive('call_permission_request', 'request to call', { action: { name: 'call_permission_request' } }),
   interactive('carousel', 'carousel of media cards', {
     action: {
       cards: [0, 1].map((index) => ({

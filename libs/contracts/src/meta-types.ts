@@ -169,12 +169,23 @@ export interface MetaTemplate {
   readonly rejected_reason?: string;
 }
 
+/** Meta's answer to a new template, which then waits for its review. */
+export interface MetaCreatedTemplate {
+  readonly id: string;
+  /** `PENDING`, as a rule; `APPROVED` or `REJECTED` when Meta decides at once. */
+  readonly status: string;
+  /** Meta may have chosen another one than was asked for. */
+  readonly category: string;
+}
+
 /** A page of a Graph edge. */
 export interface MetaPage<Item> {
   readonly data: readonly Item[];
   readonly paging?: {
     readonly cursors?: { readonly before?: string; readonly after?: string };
+    /** A whole address; of Meta's own it holds the access token of whoever asked. */
     readonly next?: string;
+    readonly previous?: string;
   };
 }
 
@@ -198,4 +209,30 @@ export interface MetaPhoneNumber {
   readonly quality_rating?: string;
   readonly platform_type?: string;
   readonly throughput?: { readonly level?: string };
+  readonly name_status?: string;
+  /** Users that may be written to first within 24 hours: `TIER_250` to `TIER_UNLIMITED`. */
+  readonly messaging_limit_tier?: string;
+  /** RFC 3339. */
+  readonly last_onboarded_time?: string;
+  readonly health_status?: MetaHealthStatus;
+}
+
+/** Whether messages can be sent, and what of the number, its account, business or app stands against it. */
+export interface MetaHealthStatus {
+  /** AVAILABLE | LIMITED | BLOCKED */
+  readonly can_send_message?: string;
+  readonly entities?: readonly MetaHealthEntity[];
+}
+
+export interface MetaHealthEntity {
+  /** PHONE_NUMBER | WABA | BUSINESS | APP | MESSAGE_TEMPLATE */
+  readonly entity_type?: string;
+  readonly id?: string;
+  readonly can_send_message?: string;
+  readonly errors?: readonly {
+    readonly error_code?: number;
+    readonly error_description?: string;
+    readonly possible_solution?: string;
+  }[];
+  readonly additional_info?: readonly string[];
 }

@@ -28,6 +28,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  jest.restoreAllMocks();
   await Promise.all([...clients.map((client) => client.close()), server.close()]);
 });
 
@@ -124,6 +125,32 @@ describe('what Meta refuses', () => {
   it('is not tried again when the pause would pass the deadline', async () => {
     server.reply = answerError(500, 131016);
     const outcome = await clientFor({ timeoutMs: 90 }).sendMessage(MESSAGE);
+    expect(outcome).toMatchObject({ kind: 'refused', error: { code: 131016 } });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('is not tried again when too little time would be left for an answer: what is known stays known', async () => {
+    server.reply = inTurn(answerError(500, 131016), () => undefined);
+    // A pause of 200 ms, which leaves less than half of the time.
+    jest.spyOn(Math, 'random').mockReturnValue(0.5);
+    const outcome = await clientFor({ timeoutMs: 350 }).sendMessage(MESSAGE);
+    expect(outcome).toMatchObject({ kind: 'refused', error: { code: 131016 } });
+    expect(server.received).toHaveLength(1);
+  });
+
+  it('ends in doubt when it was tried again and that attempt got no answer', async () => {
+    server.reply = inTurn(answerError(500, 131016), () => undefined);
+    const outcome = await clientFor({ timeoutMs: 1_000 }).sendMessage(MESSAGE);
+    expect(outcome.kind).toBe('unknown');
+    expect(server.received).toHaveLength(2);
+  });
+
+  it('stays the answer when the second attempt could not be made', async () => {
+    server.reply = (response, request, number) => {
+      answerError(500, 131016, { connection: 'close' })(response, request, number);
+      server.stopListening();
+    };
+    const outcome = await clientFor().sendMessage(MESSAGE);
     expect(outcome).toMatchObject({ kind: 'refused', error: { code: 131016 } });
     expect(server.received).toHaveLength(1);
   });

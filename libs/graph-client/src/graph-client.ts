@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { MetaPage, MetaPhoneNumber, MetaSuccess, MetaTemplate } from '@switchboard/contracts';
+import type { JsonValue, MetaPage, MetaPhoneNumber, MetaSuccess, MetaTemplate } from '@switchboard/contracts';
 
+import { authorization, isSendableToken, unsendableToken } from './access-token';
 import { GraphConnection } from './graph-connection';
 import type { HttpRequest } from './graph-connection';
 import type { GraphAccepted, GraphMessageAccepted, GraphOutcome, GraphRefused } from './graph-outcome';
@@ -9,6 +10,7 @@ import type {
   GraphClientOptions,
   MediaRequest,
   OpenUploadRequest,
+  RelayRequest,
   SendMessageRequest,
   UploadMediaRequest,
 } from './graph-requests';
@@ -22,18 +24,18 @@ import { EndedUpload, StreamedUpload } from './media-upload';
 import type { GraphMediaUpload, GraphUploadOutcome } from './media-upload';
 import { frameMultipart, multipartSizeBytes } from './multipart';
 import type { MultipartFrame } from './multipart';
-import { readMessageAnswer, readObjectAnswer, readSuccessAnswer } from './read-answer';
+import { readJsonAnswer, readMessageAnswer, readObjectAnswer, readSuccessAnswer } from './read-answer';
 import type { HttpAnswer } from './read-answer';
 import { readMediaAnswer, readUploadAnswer } from './read-media';
 import type { MetaMedia } from './read-media';
-import { retryPauseMs } from './retry-pause';
+import { relayPath } from './relay-path';
+import { isTimeForAttempt, retryPauseMs } from './retry-pause';
 
 const CONNECT_TIMEOUT_MAX_MS = 5_000;
 const TEMPLATE_FIELDS = 'name,parameter_format,components,language,status,category,id,quality_score,rejected_reason';
 const PHONE_NUMBER_FIELDS =
   'verified_name,code_verification_status,display_phone_number,quality_rating,platform_type,throughput,id';
 const PAGE_ITEMS = '100';
-const INVALID_TOKEN_CODE = 190;
 
 /** Meta's Cloud API. Every method answers with a `GraphOutcome`; none throws for what the network or Meta does. */
 export class GraphClient {
@@ -107,7 +109,7 @@ export class GraphClient {
       },
       body: [frame.head, bytes, frame.tail],
     };
-    return this.call(http, request.accessToken, readUploadAnswer, timeoutMs);
+    return this.call(http, request.accessToken, readUploadAnswer, { timeoutMs });
   }
 
   /**
@@ -200,6 +202,16 @@ export class GraphClient {
     return this.call(http, accessToken, readObjectAnswer<MetaPage<MetaPhoneNumber>>);
   }
 
+  /**
+   * Passes a call on and answers with Meta's JSON. What may have changed something is made a second time only when Meta was
+   * never reached; what only reads is repeated as every other call is.
+   */
+  relay(request: RelayRequest): Promise<GraphOutcome<GraphAccepted<JsonValue>>> {
+    const { method, body, accessToken } = request;
+    const http = this.jsonRequest(method, relayPath(request), body === undefined ? undefined : JSON.stringify(body));
+    return this.call(http, accessToken, readJsonAnswer, { isRepeatable: method === 'GET' });
+  }
+
   /** Waits for running calls, then closes the connections. Streamed uploads and downloads are broken off. */
   async close(): Promise<void> {
     await Promise.all([this.uploads.destroy(), this.downloads.close(), this.connection.close()]);
@@ -209,16 +221,23 @@ export class GraphClient {
     request: HttpRequest,
     accessToken: string,
     read: (answer: HttpAnswer) => GraphOutcome<Accepted>,
-    timeoutMs = this.options.timeoutMs,
+    { timeoutMs = this.options.timeoutMs, isRepeatable = true }: CallOptions = {},
   ): Promise<GraphOutcome<Accepted>> {
     if (!isSendableToken(accessToken)) return unsendableToken();
     const authorized = { ...request, headers: { ...request.headers, ...authorization(accessToken) } };
     const deadlineMs = performance.now() + timeoutMs;
+    let refusal: GraphRefused | undefined;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.circuit.run(() => this.attempt(authorized, read, deadlineMs - performance.now()));
-      const pauseMs = retryPauseMs(outcome, attempt, Math.random());
-      if (pauseMs === undefined || performance.now() + pauseMs >= deadlineMs) return outcome;
+      if (outcome.kind === 'refused') refusal = outcome;
+      // Of an attempt that was never written, what is known is what Meta said to the one before.
+      const known = outcome.kind === 'unreachable' ? (refusal ?? outcome) : outcome;
+      const mayRepeat = isRepeatable || outcome.kind === 'unreachable';
+      const pauseMs = mayRepeat ? retryPauseMs(outcome, attempt, Math.random()) : undefined;
+      if (pauseMs === undefined || !isTimeForAttempt(deadlineMs - performance.now() - pauseMs, timeoutMs)) return known;
       await pause(pauseMs);
+      // The pause may have lasted longer than it should.
+      if (!isTimeForAttempt(deadlineMs - performance.now(), timeoutMs)) return known;
     }
   }
 
@@ -250,36 +269,18 @@ export class GraphClient {
   }
 }
 
-function uploadFrame({ mimeType, filename }: Pick<OpenUploadRequest, 'mimeType' | 'filename'>): MultipartFrame {
-  return frameMultipart({ messaging_product: 'whatsapp', type: mimeType }, { mimeType, filename });
+interface CallOptions {
+  readonly timeoutMs?: number | undefined;
+  /** Whether the call may be made again after Meta has refused it. */
+  readonly isRepeatable?: boolean;
 }
 
-function authorization(accessToken: string): Record<string, string> {
-  return { authorization: `Bearer ${accessToken}` };
+function uploadFrame({ mimeType, filename }: Pick<OpenUploadRequest, 'mimeType' | 'filename'>): MultipartFrame {
+  return frameMultipart({ messaging_product: 'whatsapp', type: mimeType }, { mimeType, filename });
 }
 
 function pageQuery(fields: string, after: string | undefined): URLSearchParams {
   const query = new URLSearchParams({ fields, limit: PAGE_ITEMS });
   if (after !== undefined) query.set('after', after);
   return query;
-}
-
-/** A header can carry visible ASCII only. */
-function isSendableToken(accessToken: string): boolean {
-  return /^[\x21-\x7e]+$/.test(accessToken);
-}
-
-/** Meta could only answer 190 to such a token; saying so here keeps it from counting against the host. */
-function unsendableToken(): GraphRefused {
-  return {
-    kind: 'refused',
-    httpStatus: 401,
-    error: {
-      message: 'The access token is empty or holds characters that a header cannot carry',
-      type: 'OAuthException',
-      code: INVALID_TOKEN_CODE,
-    },
-    fromMeta: false,
-    retryClass: 'never',
-  };
 }

@@ -1,3 +1,5 @@
+import type { JsonValue } from '@switchboard/contracts';
+
 import type { CircuitOptions } from './host-circuit';
 import type { MediaLimits } from './media-limits';
 
@@ -56,5 +58,17 @@ export interface OpenUploadRequest {
 export interface MediaRequest {
   readonly mediaId: string;
   readonly phoneNumberId: string;
+  readonly accessToken: string;
+}
+
+/** A call that is passed on to Meta as somebody else made it. */
+export interface RelayRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  /** What follows the version, in its segments, such as `['106540352242922', 'request_code']`; they are encoded here. */
+  readonly path: readonly string[];
+  /** Without whatever speaks for the caller: `access_token` and `appsecret_proof` are left out. */
+  readonly query?: URLSearchParams;
+  /** Sent as JSON; a call without it has no body and no content type. */
+  readonly body?: JsonValue;
   readonly accessToken: string;
 }

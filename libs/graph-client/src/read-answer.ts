@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 
 import { graphRetry } from '@switchboard/contracts';
-import type { MetaError, MetaSendAnswer, MetaSuccess } from '@switchboard/contracts';
+import type { JsonValue, MetaError, MetaSendAnswer, MetaSuccess } from '@switchboard/contracts';
 
 import type { GraphAccepted, GraphMessageAccepted, GraphOutcome, GraphRefused, GraphUnknown } from './graph-outcome';
 
@@ -72,6 +72,16 @@ export function readObjectAnswer<Json>(answer: HttpAnswer): GraphOutcome<GraphAc
   return readFailure(answer, json, 'is not an object');
 }
 
+/** Reads an answer that is any JSON but an error. */
+export function readJsonAnswer(answer: HttpAnswer): GraphOutcome<GraphAccepted<JsonValue>> {
+  const json = parseJson(answer.body);
+  const object = isObject(json) ? json : null;
+  if (isSuccess(answer.status) && json !== undefined && (object === null || findMetaError(object) === null)) {
+    return { kind: 'accepted', status: answer.status, rawBody: answer.body, json };
+  }
+  return readFailure(answer, object, 'is not JSON');
+}
+
 /** Reads an answer that is no success, or a success that lacks what it should have: the complaint says what. */
 export function readFailure(
   answer: HttpAnswer,
@@ -134,11 +144,16 @@ function findMetaError(json: Record<string, unknown>): MetaError | null {
 }
 
 export function parseObject(text: string): Record<string, unknown> | null {
+  const value = parseJson(text);
+  return isObject(value) ? value : null;
+}
+
+/** Undefined for what is not JSON. */
+function parseJson(text: string): JsonValue | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
+    return JSON.parse(text) as JsonValue;
   } catch {
-    return null;
+    return undefined;
   }
 }
 

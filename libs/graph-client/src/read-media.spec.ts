@@ -46,6 +46,14 @@ describe('what Meta says about a media object', () => {
     expect(readMediaAnswer(answer({ ...MEDIA, ...change })).kind).toBe('unknown');
   });
 
+  it('is none where Meta names an object of another kind, such as a phone number', () => {
+    expect(readMediaAnswer(answer({ id: MEDIA.id, display_phone_number: '+1 555-078-3881' }))).toMatchObject({
+      kind: 'refused',
+      fromMeta: false,
+      error: { code: 100, error_subcode: 33 },
+    });
+  });
+
   it('may lack what only helps to check it', () => {
     const { id, url } = MEDIA;
     expect(readMediaAnswer(answer({ id, url }))).toMatchObject({

@@ -39,6 +39,7 @@ export function readMediaAnswer(answer: HttpAnswer): GraphOutcome<GraphAccepted<
   if (outcome.kind !== 'accepted') return outcome;
   const { id, url, mime_type: mimeType, sha256, file_size: fileSize } = outcome.json;
   if (typeof id !== 'string' || id === '') return unusable(answer, 'has no media id');
+  if (url === undefined && mimeType === undefined && sha256 === undefined) return otherObject(answer);
   if (!isHttpUrl(url)) return unusable(answer, 'has no URL of the media');
   const json = { id, url, mimeType: textOf(mimeType) ?? '', sha256: readSha256(sha256), fileSize: readSize(fileSize) };
   return { ...outcome, json };
@@ -73,6 +74,22 @@ export function isHttpUrl(value: unknown): value is string {
 function readSize(value: unknown): number | null {
   const text = typeof value === 'number' ? String(value) : textOf(value);
   return text !== undefined && WHOLE_NUMBER.test(text) ? Number(text) : null;
+}
+
+/** Meta names other objects than media too, such as phone numbers: to whoever asks for a file they are as good as unknown. */
+function otherObject({ status }: HttpAnswer): GraphRefused {
+  return {
+    kind: 'refused',
+    httpStatus: status,
+    error: {
+      message: 'Unsupported get request. The object is no media.',
+      type: 'GraphMethodException',
+      code: INVALID_PARAMETER_CODE,
+      error_subcode: UNKNOWN_OBJECT_SUBCODE,
+    },
+    fromMeta: false,
+    retryClass: 'never',
+  };
 }
 
 /** A success that is of no use: whether Meta did what was asked cannot be known. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 
 import type { GraphOutcome, GraphRefused } from './graph-outcome';
-import { retryPauseMs } from './retry-pause';
+import { isTimeForAttempt, retryPauseMs } from './retry-pause';
 
 function refused(change: Partial<GraphRefused>): GraphRefused {
   return {
@@ -46,4 +46,15 @@ it.each<[string, GraphOutcome<{ kind: 'accepted' }>]>([
 
 it('repeats a call that never left', () => {
   expect(retryPauseMs({ kind: 'unreachable', reason: 'connect', cause: new Error() }, 1, 0)).toBe(100);
+});
+
+it.each([
+  [1_000, 15_000, true],
+  [999, 15_000, false],
+  [500, 1_000, true],
+  [499, 1_000, false],
+  [0, 0, false],
+  [-1, 100, false],
+])('has time for another attempt in %i ms of a call of %i ms: %p', (leftMs, timeoutMs, isEnough) => {
+  expect(isTimeForAttempt(leftMs, timeoutMs)).toBe(isEnough);
 });

@@ -27,6 +27,20 @@ export function retryPauseMs(
   return pauseMs * (0.5 + random);
 }
 
+/**
+ * How long an attempt must have before it is begun again: with less, Meta's answer would often come after the deadline,
+ * and a call that is known to have been refused would end in doubt.
+ */
+const ATTEMPT_MIN_MS = 1_000;
+
+/**
+ * Whether another attempt has the time for an answer. Where a whole call has less than two seconds, half of that counts
+ * as enough.
+ */
+export function isTimeForAttempt(leftMs: number, timeoutMs: number): boolean {
+  return leftMs > 0 && leftMs >= Math.min(ATTEMPT_MIN_MS, timeoutMs / 2);
+}
+
 function isWorthRetrying(outcome: GraphOutcome<{ readonly kind: 'accepted' }>): boolean {
   if (outcome.kind === 'unreachable') return outcome.reason === 'connect';
   if (outcome.kind !== 'refused' || !outcome.fromMeta || outcome.httpStatus < 400) return false;

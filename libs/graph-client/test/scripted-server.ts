@@ -17,6 +17,8 @@ export interface ScriptedServer {
   readonly origin: string;
   readonly received: ReceivedRequest[];
   reply: Reply;
+  /** Takes no further connections; those that there are go on. */
+  stopListening(): void;
   close(): Promise<void>;
 }
 
@@ -38,6 +40,7 @@ export async function startScriptedServer(reply: Reply): Promise<ScriptedServer>
     origin: `http://127.0.0.1:${port}`,
     received,
     reply,
+    stopListening: () => void server.close(),
     close: () => {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

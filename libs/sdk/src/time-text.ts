@@ -1,0 +1,4 @@
+/** A time as the API takes it. */
+export function timeText(time: Date | string | undefined): string | undefined {
+  return time instanceof Date ? time.toISOString() : time;
+}

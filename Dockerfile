@@ -7,12 +7,14 @@ ENV NX_DAEMON=false CHECKPOINT_DISABLE=1
 # The manifests alone: packages are installed again only when one of them changes.
 FROM base AS manifests
 COPY package.json package-lock.json .npmrc ./
+COPY apps/admin/package.json apps/admin/
 COPY apps/api/package.json apps/api/
 COPY apps/api-e2e/package.json apps/api-e2e/
 COPY apps/graph-sim/package.json apps/graph-sim/
 COPY libs/contracts/package.json libs/contracts/
 COPY libs/database/package.json libs/database/
 COPY libs/graph-client/package.json libs/graph-client/
+COPY libs/sdk/package.json libs/sdk/
 
 FROM manifests AS build
 RUN --mount=type=cache,target=/root/.npm npm ci --no-audit --no-fund
@@ -27,6 +29,7 @@ FROM base AS runtime
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 RUN install --directory --owner=node --group=node /data
 COPY --from=packages /app ./
+COPY --from=build /app/apps/admin/dist apps/admin/dist
 COPY --from=build /app/apps/api/dist apps/api/dist
 COPY --from=build /app/apps/graph-sim/dist apps/graph-sim/dist
 COPY --from=build /app/libs/contracts/dist libs/contracts/dist

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import process from 'node:process';
 import { commandFile, onParentGone, projectNode, root, setUp, SetUpError, toolEnvironment } from './set-up.mjs';
 
-// `npm test`: sets up what is missing, then runs every test. `npm test -- unit|integration|e2e|load|redis [Jest's arguments]` runs one kind.
-// The kind `redis` needs a Redis that REDIS_TEST_URL names; where it names none, it is not part of `npm test`.
+// `npm test`: sets up what is missing, then runs every test. `npm test -- unit|integration|e2e|load|redis|browser [Jest's arguments]` runs one kind.
+// The kind `redis` needs a Redis that REDIS_TEST_URL names; where it names none, it is not part of `npm test`. The kind `browser` needs a
+// Chromium and is run by its own name only (`npm run test:browser`).
 
 const LIMIT_MS = 9 * 60_000;
 const KILL_AFTER_MS = 10_000;
@@ -29,7 +30,15 @@ const KINDS = {
     configs: () => ['apps/api-e2e/jest.load.config.js'],
     args: ['--runInBand'],
   },
+  browser: {
+    title: 'Browser tests',
+    configs: () => ['apps/api-e2e/jest.browser.config.js'],
+    args: ['--runInBand'],
+  },
 };
+
+/** What else a kind needs than this repository: `npm test` runs it only where that is there. */
+const NEEDS = { redis: () => process.env.REDIS_TEST_URL !== undefined, browser: () => false };
 
 /** Every project but the end-to-end one keeps its unit tests behind jest.config.js. */
 function unitConfigs() {
@@ -55,15 +64,17 @@ async function runJest(kind, jestArgs, resultsDirectory) {
       cwd: root,
       // Jest prints its JSON report, which also goes to the file, on stdout and everything for people on stderr.
       stdio: ['ignore', 'ignore', 'inherit'],
-      env: testEnvironment(),
+      env: testEnvironment(resultsDirectory),
     },
   );
   const code = await exitOf(child, title);
   return { code, ...count(outputFile, code, title) };
 }
 
-function testEnvironment() {
+function testEnvironment(clustersFolder) {
   const environment = toolEnvironment({
+    // All databases are removed at the very end: right after many files were removed, ext4 is slow to create new ones.
+    TEST_CLUSTERS_FOLDER: clustersFolder,
     NODE_OPTIONS: '--experimental-vm-modules --disable-warning=ExperimentalWarning',
   });
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !PRODUCT_VARIABLES.test(name)));
@@ -102,11 +113,13 @@ function count(outputFile, code, title) {
 
 async function main([first, ...rest]) {
   const isKind = first !== undefined && Object.hasOwn(KINDS, first);
-  const everyKind = Object.keys(KINDS).filter((kind) => kind !== 'redis' || process.env.REDIS_TEST_URL);
+  const everyKind = Object.keys(KINDS).filter((kind) => NEEDS[kind]?.() ?? true);
   const kinds = isKind ? [first] : everyKind;
   const jestArgs = isKind || first === undefined ? rest : [first, ...rest];
   await setUp();
   const resultsDirectory = mkdtempSync(path.join(tmpdir(), 'switchboard-tests-'));
+  // PostgreSQL does not run as root: its own user must be able to pass through.
+  chmodSync(resultsDirectory, 0o755);
   const total = { passed: 0, failed: 0 };
   try {
     for (const kind of kinds) {
@@ -115,7 +128,7 @@ async function main([first, ...rest]) {
       total.failed += failed;
     }
   } finally {
-    rmSync(resultsDirectory, { recursive: true, force: true });
+    rmSync(resultsDirectory, { recursive: true, force: true, maxRetries: 3 });
   }
   if (total.passed + total.failed === 0) console.error('\nNo test matches.');
   console.log(`\n${total.passed} passed, ${total.failed} failed`);

@@ -5,5 +5,6 @@ module.exports = {
   testMatch: ['<rootDir>/src/*.e2e-spec.ts'],
   globalSetup: '<rootDir>/src/support/cluster-setup.ts',
   globalTeardown: '<rootDir>/src/support/cluster-teardown.ts',
+  testSequencer: '<rootDir>/longest-first.js',
   testTimeout: 60_000,
 };

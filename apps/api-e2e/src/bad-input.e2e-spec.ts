@@ -325,7 +325,7 @@ describe('a route or method that does not exist', () => {
     ['GET', '/v1/wa/nothing'],
     ['GET', '/v1'],
     ['POST', '/v1/wa/messages/x/y/z'],
-    ['GET', '/v9/wa/message'],
+    ['GET', '/vx/wa/message'],
     ['GET', '/..%2f..%2fetc/passwd'],
     ['GET', '/.env'],
     ['GET', '/%00'],

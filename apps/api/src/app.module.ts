@@ -16,6 +16,7 @@ import { loggingOptions } from './http/logging';
 import { QuotaModule } from './http/quota/quota.module';
 import { DtoValidationPipe } from './http/validation.pipe';
 import { JobsModule } from './jobs/jobs.module';
+import { AccountModule } from './modules/account/account.module';
 import { ApiKeyModule } from './modules/api-key/api-key.module';
 import { KeyAccessGuard } from './modules/api-key/key-access.guard';
 import { MailModule } from './mail/mail.module';
@@ -23,15 +24,19 @@ import { AuditModule } from './modules/audit/audit.module';
 import { BalanceAlertModule } from './modules/billing/balance-alert.module';
 import { BillingModule } from './modules/billing/billing.module';
 import { ContactModule } from './modules/contact/contact.module';
+import { GraphFacadeModule } from './modules/graph-facade/graph-facade.module';
 import { HealthModule } from './modules/health/health.module';
 import { IdentityModule } from './modules/identity/identity.module';
 import { MediaModule } from './modules/media/media.module';
 import { MessageModule } from './modules/message/message.module';
+import { OverviewModule } from './modules/overview/overview.module';
 import { TemplateModule } from './modules/template/template.module';
 import { TenantModule } from './modules/tenant/tenant.module';
+import { VirtualPhoneModule } from './modules/virtual-phone/virtual-phone.module';
 import { WebhookModule } from './modules/webhook/webhook.module';
 import { OutboundModule } from './outbound/outbound.module';
 import { SecretsModule } from './secrets/secrets.module';
+import { SimulatorPhoneModule } from './simulator-phone.module';
 
 /** The whole program. The guards run in this order on every route, before anything of its body is read. */
 @Module({})
@@ -54,12 +59,17 @@ export class AppModule {
         TenantModule,
         BillingModule,
         BalanceAlertModule,
+        AccountModule,
         ApiKeyModule,
         TemplateModule,
         ContactModule,
         MediaModule,
         MessageModule,
         WebhookModule,
+        SimulatorPhoneModule,
+        VirtualPhoneModule,
+        GraphFacadeModule,
+        OverviewModule,
         HealthModule,
         DemoModule,
       ],

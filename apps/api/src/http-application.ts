@@ -6,6 +6,9 @@ import helmet from 'helmet';
 import { Logger } from 'nestjs-pino';
 import { AppModule } from './app.module';
 import type { AppConfig } from './config/env';
+import { serveConsole } from './http/console-page';
+import { crossOrigin } from './http/cross-origin.middleware';
+import { graphSurface } from './http/graph-surface.middleware';
 import { answerMalformed } from './http/malformed-request';
 import { ProgramLogger } from './http/program-logger';
 import { requestId } from './http/request-id.middleware';
@@ -34,14 +37,16 @@ export async function createHttpApplication(config: AppConfig): Promise<NestExpr
   app.set('query parser', 'simple');
   app.set('etag', false);
   app.disable('x-powered-by');
-  app.use(requestId, timeRequests(app.get(MetricsService)));
+  app.use(requestId, timeRequests(app.get(MetricsService)), graphSurface);
+  const express: Express = app.getHttpAdapter().getInstance();
   if (config.roles.includes('api')) {
     const { handle } = app.get(MetaWebhookReceiver, { strict: false });
-    const express: Express = app.getHttpAdapter().getInstance();
     express.post('/webhooks/meta', handle);
   }
   app.use(helmet({ contentSecurityPolicy: false, crossOriginResourcePolicy: { policy: 'same-site' } }), cookieParser());
+  app.use(crossOrigin);
   if (!config.roles.includes('api')) app.use(workerOnly);
+  serveConsole(express);
   serveReference(app, config);
   const server = app.getHttpServer();
   server.headersTimeout = HEADERS_TIMEOUT_MS;

@@ -39,7 +39,7 @@ export async function startPlatform(given: AppConfig): Promise<Platform> {
     const config: AppConfig = {
       ...given,
       databaseUrl,
-      graph: { ...given.graph, baseUrl: given.graph.baseUrl ?? simulator?.baseUrl },
+      graph: { ...given.graph, baseUrl: given.graph.baseUrl ?? simulator?.baseUrl, isSimulated: simulator !== null },
     };
 
     const app = await createHttpApplication(config);

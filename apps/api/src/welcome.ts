@@ -2,12 +2,7 @@ import type { Platform } from './platform';
 
 /** What a person needs who has just started Switchboard: where it is, how to sign in, and a first message to paste. */
 export function printWelcome({ url, config, generatedPassword, demo, simulatorUrl }: Platform): void {
-  const lines = [
-    `Switchboard is ready on ${url}`,
-    '',
-    `  Console API  ${url}/console/v1`,
-    `  Reference    ${url}/docs`,
-  ];
+  const lines = [`Switchboard is ready on ${url}`, '', `  Console      ${url}/`, `  Reference    ${url}/docs`];
   if (generatedPassword) lines.push(`  Operator     ${config.adminEmail} / ${generatedPassword}   (shown this once)`);
   if (simulatorUrl) lines.push(`  Meta         the bundled simulator; control it at ${simulatorUrl}/_sim/state`);
   if (demo) {

@@ -74,6 +74,10 @@ const TABLES: Readonly<Record<string, ((tenant: TestTenant) => [sql: string, val
      VALUES ($1, $2, 'waba', '1', 'hello', 'en', 'APPROVED', 'UTILITY', '[]')`,
     [id, uuidv7()],
   ],
+  template_syncs: ({ id }) => [
+    `INSERT INTO template_syncs (tenant_id, waba_id, tried_at) VALUES ($1, 'waba', now())`,
+    [id],
+  ],
   contacts: ({ id, phoneNumberId }) => [
     `INSERT INTO contacts (tenant_id, phone_number_id, user_key, last_inbound_at) VALUES ($1, $2, '905321234567', now())`,
     [id, phoneNumberId],

@@ -45,6 +45,13 @@ describe('a call that is passed on', () => {
     expect(query.get('access_token')).toBe('pk_secret');
   });
 
+  it('cannot be made another call by its query', async () => {
+    const query = new URLSearchParams({ method: 'delete', name: 'a', callback: 'f' });
+    query.append('method', 'post');
+    await client.relay({ method: 'GET', path: ['1', 'message_templates'], query, accessToken: 'token' });
+    expect(`${server.received[0]?.method} ${server.received[0]?.url}`).toBe('GET /v25.0/1/message_templates?name=a');
+  });
+
   it.each([
     [200, { data: [{ id: 1.5 }] }],
     [201, [1, 2]],

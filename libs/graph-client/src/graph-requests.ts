@@ -66,7 +66,7 @@ export interface RelayRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   /** What follows the version, in its segments, such as `['106540352242922', 'request_code']`; they are encoded here. */
   readonly path: readonly string[];
-  /** Without whatever speaks for the caller: `access_token` and `appsecret_proof` are left out. */
+  /** `access_token` and `appsecret_proof`, which speak for the caller, and `method` and `callback` are left out. */
   readonly query?: URLSearchParams;
   /** Sent as JSON; a call without it has no body and no content type. */
   readonly body?: JsonValue;

@@ -1,7 +1,11 @@
 import type { RelayRequest } from './graph-requests';
 
-/** What would speak for whoever asked us, and not for us. */
-const CALLERS_CREDENTIALS = ['access_token', 'appsecret_proof'];
+/**
+ * What is not passed on: what would speak for whoever asked us, and what would make another call of it. Meta does what `method` says
+ * whatever verb a call is made with, so that one which only reads could write, and wraps its answer into a script for `callback`
+ * (Graph API, "HTTP methods" and JSONP of its JavaScript SDK).
+ */
+const NOT_PASSED_ON = ['access_token', 'appsecret_proof', 'method', 'callback'];
 
 /**
  * The node, the edge and the query of a call that is passed on.
@@ -12,6 +16,6 @@ export function relayPath({ path, query }: Pick<RelayRequest, 'path' | 'query'>)
   if (astray !== undefined) throw new RangeError(`a path cannot have the segment "${astray}"`);
   const edge = path.map((segment) => encodeURIComponent(segment)).join('/');
   const passed = new URLSearchParams(query);
-  for (const name of CALLERS_CREDENTIALS) passed.delete(name);
+  for (const name of NOT_PASSED_ON) passed.delete(name);
   return passed.size === 0 ? edge : `${edge}?${passed}`;
 }

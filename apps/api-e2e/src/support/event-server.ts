@@ -8,6 +8,7 @@ export interface ReceivedEvent {
   webhookId: string;
   /** Which endpoint it came to. */
   endpoint: string;
+  headers: Readonly<Record<string, string>>;
   /** The JSON text, as it came. */
   body: string;
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Assertions are its type check.
@@ -21,6 +22,7 @@ export class EventServer {
   /** Requests whose signature did not fit. */
   unsigned = 0;
   private readonly verifiers = new Map<string, Webhook>();
+  private readonly refusing = new Set<string>();
   private readonly server: Server = createServer((request, response) => void this.take(request, response));
 
   static async start(): Promise<EventServer> {
@@ -38,6 +40,19 @@ export class EventServer {
     return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
+  urlOf(endpoint: string): string {
+    return `http://${this.host}/${endpoint}`;
+  }
+
+  /** Lets an endpoint answer with 500. */
+  refuse(endpoint: string): void {
+    this.refusing.add(endpoint);
+  }
+
+  accept(endpoint: string): void {
+    this.refusing.delete(endpoint);
+  }
+
   /** Lets Switchboard tell a tenant's events to an endpoint of this server. */
   async subscribe(
     operator: Operator,
@@ -45,7 +60,7 @@ export class EventServer {
     endpoint: string,
     { events, format = 'meta' }: { events: readonly string[]; format?: 'meta' | 'envelope' },
   ): Promise<void> {
-    const wishes = { url: `http://${this.host}/${endpoint}`, events, format };
+    const wishes = { url: this.urlOf(endpoint), events, format };
     const { secret } = await operator.request(201, 'POST', `/tenants/${tenantId}/webhook-endpoints`, wishes);
     this.verifiers.set(endpoint, new Webhook(secret as string));
   }
@@ -67,10 +82,12 @@ export class EventServer {
     const chunks: Buffer[] = [];
     for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
     const body = Buffer.concat(chunks).toString();
+    const headers = request.headers as Record<string, string>;
+    if (this.refusing.has(endpoint)) response.statusCode = 500;
     try {
-      this.verifiers.get(endpoint)?.verify(body, request.headers as Record<string, string>);
+      this.verifiers.get(endpoint)?.verify(body, headers);
       const json = JSON.parse(body) as unknown;
-      this.received.push({ webhookId: String(request.headers['webhook-id']), endpoint, body, json, atMs });
+      this.received.push({ webhookId: String(headers['webhook-id']), endpoint, headers, body, json, atMs });
     } catch {
       this.unsigned += 1;
     }

@@ -12,7 +12,7 @@ export function runProgram(
 ): Promise<{ code: number; output: string }> {
   return new Promise((resolve) => {
     const options = {
-      env: { PATH: process.env['PATH'], ...env },
+      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['E2E_COMPILE_CACHE'], ...env },
       timeout: timeoutMs,
       killSignal: 'SIGKILL',
       maxBuffer: 16 << 20,

@@ -9,6 +9,9 @@ export interface RecordedRequest {
   body: Buffer;
 }
 
+/** What this endpoint is for; whoever asks for anything else finds it away. */
+const MESSAGES = /\/(?:marketing_)?messages$/;
+
 /** Some other Graph endpoint: it takes every message and writes down exactly what it got. */
 export class RecordingGraph {
   readonly requests: RecordedRequest[] = [];
@@ -23,6 +26,10 @@ export class RecordingGraph {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         const { method = '', url = '', headers } = request;
+        if (method !== 'POST' || !MESSAGES.test(url)) {
+          response.writeHead(503).end();
+          return;
+        }
         graph.requests.push({ method, url, headers, body: Buffer.concat(chunks) });
         response
           .setHeader('Content-Type', 'application/json')

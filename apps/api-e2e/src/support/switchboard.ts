@@ -112,6 +112,7 @@ export class Switchboard {
   private environment(): NodeJS.ProcessEnv {
     return {
       PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['E2E_COMPILE_CACHE'],
       HOME: this.dataDir,
       HOST: '127.0.0.1',
       PORT: String(this.port),

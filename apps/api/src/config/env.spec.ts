@@ -112,7 +112,12 @@ describe('Every variable', () => {
 
   it('of the Graph API is taken over', () => {
     const environment = { GRAPH_BASE_URL: 'http://meta.test:4000', GRAPH_VERSION: 'v26.1', GRAPH_TIMEOUT_MS: '2500' };
-    expect(load(environment).graph).toEqual({ baseUrl: 'http://meta.test:4000', version: 'v26.1', timeoutMs: 2500 });
+    expect(load(environment).graph).toEqual({
+      baseUrl: 'http://meta.test:4000',
+      version: 'v26.1',
+      timeoutMs: 2500,
+      isSimulated: false,
+    });
   });
 
   it.each([

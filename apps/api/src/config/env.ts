@@ -116,8 +116,15 @@ export class AppConfig {
   dataDir = '';
   media: MediaStoreSettings = { kind: 'disk' };
   redisUrl?: string;
-  /** `baseUrl` absent: the bundled simulator stands in for Meta. */
-  graph: { baseUrl?: string; version: string; timeoutMs: number } = { version: 'v25.0', timeoutMs: 15_000 };
+  /**
+   * `baseUrl` absent: the bundled simulator is started and stands in for Meta. `isSimulated` says that it does so now; it is set by
+   * whoever has started it.
+   */
+  graph: { baseUrl?: string; version: string; timeoutMs: number; isSimulated: boolean } = {
+    version: 'v25.0',
+    timeoutMs: 15_000,
+    isSimulated: false,
+  };
   metaAppSecret = '';
   metaVerifyToken = '';
   masterKey: Buffer = Buffer.alloc(0);
@@ -180,6 +187,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env): AppCon
       baseUrl: env.GRAPH_BASE_URL ?? (isProduction ? 'https://graph.facebook.com' : undefined),
       version: env.GRAPH_VERSION,
       timeoutMs: env.GRAPH_TIMEOUT_MS,
+      isSimulated: false,
     },
     metaAppSecret: env.META_APP_SECRET ?? generated.metaAppSecret ?? '',
     metaVerifyToken: env.META_VERIFY_TOKEN ?? generated.metaVerifyToken ?? '',

@@ -72,6 +72,8 @@ export class SeedDemo {
         accessToken: 'demo-access-token',
       },
       actor,
+      // Meta is asked about it in the first round of the refresh: it may not answer yet.
+      { refreshTriedAt: new Date(0) },
     );
     const { key } = await this.keys.create(tenantId, { name: 'Demo' }, actor);
     await this.wallets.topUp(tenantId, { amount: FUNDS, reference: 'Demo funds' }, undefined, actor);

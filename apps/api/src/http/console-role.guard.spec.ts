@@ -56,6 +56,40 @@ const outcomes = (route: Access, isReading: boolean, tenantId: string | undefine
     ROLES.map((role) => [role, outcome(() => checkConsoleRole(person(role), route, isReading, tenantId))]),
   );
 
+describe('A tenant that asks for one-time codes', () => {
+  const everyone = access({ tenant: TENANT_ROLES });
+  const locked = { tenantId: TENANT, role: 'owner' as const, needsTotp: true };
+  const refusal = (user: UserPrincipal, tenantId: string | undefined): string => {
+    try {
+      checkConsoleRole(user, everyone, true, tenantId);
+      return 'let in';
+    } catch (error) {
+      if (!(error instanceof ProblemError)) throw error;
+      return error.code;
+    }
+  };
+
+  it('shuts out a member who has not turned them on, and says so', () => {
+    expect(refusal(person('owner', { memberships: [locked] }), TENANT)).toBe('totp_required');
+  });
+
+  it('keeps the member out of nothing else', () => {
+    const open = { tenantId: OTHER_TENANT, role: 'viewer' as const };
+    expect(refusal(person('owner', { memberships: [locked, open] }), OTHER_TENANT)).toBe('let in');
+    expect(refusal(person('owner', { memberships: [locked, open] }), undefined)).toBe('let in');
+    expect(refusal(person('owner', { memberships: [locked] }), undefined)).toBe('totp_required');
+  });
+
+  it('tells a stranger no more than one that is not there', () => {
+    expect(refusal(person('owner', { memberships: [locked] }), uuidv7())).toBe('not_found');
+  });
+
+  it('does not bind who works for the platform', () => {
+    expect(refusal(person('operator', { memberships: [locked] }), TENANT)).toBe('let in');
+    expect(refusal(person('support', { memberships: [locked] }), TENANT)).toBe('let in');
+  });
+});
+
 describe('Who may use a route of a tenant', () => {
   const everyone = access({ tenant: TENANT_ROLES });
   const admins = access({ tenant: ['owner', 'admin'] });

@@ -26,7 +26,10 @@ export class ConsoleRoleGuard implements CanActivate {
   }
 }
 
-/** Throws 404 for a tenant the person does not belong to, 403 for a role that is not enough. */
+/**
+ * Throws 404 for a tenant the person does not belong to, 403 for a role that is not enough, and 403 `totp_required` where the tenant
+ * asks for one-time codes that the person has not turned on. Who works for the platform is not bound by a tenant's settings.
+ */
 export function checkConsoleRole(
   user: UserPrincipal,
   access: Extract<RouteAccess, { kind: 'console' }>,
@@ -36,10 +39,21 @@ export function checkConsoleRole(
   if (user.platformRole === 'operator') return;
   if (user.platformRole === 'support' && (isReading || access.platform.includes('support'))) return;
   if (tenantId === undefined) {
-    if (access.tenant.length > 0 && user.memberships.some(({ role }) => access.tenant.includes(role))) return;
-    throw ProblemError.forbidden();
+    const allowed = user.memberships.filter(({ role }) => access.tenant.includes(role));
+    if (allowed.length === 0) throw ProblemError.forbidden();
+    if (allowed.every(({ needsTotp }) => needsTotp)) throw totpRequired();
+    return;
   }
   const membership = user.memberships.find((each) => each.tenantId === tenantId);
   if (!membership && user.platformRole !== 'support') throw ProblemError.notFound('Tenant');
   if (!membership || !access.tenant.includes(membership.role)) throw ProblemError.forbidden();
+  if (membership.needsTotp) throw totpRequired();
+}
+
+function totpRequired(): ProblemError {
+  return new ProblemError(
+    403,
+    'totp_required',
+    'This tenant asks for one-time codes. Turn them on in your account first.',
+  );
 }

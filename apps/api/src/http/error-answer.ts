@@ -10,6 +10,8 @@ export interface ErrorAnswer {
   body: string;
   /** For the header `Retry-After`, on 429 and 503. */
   retryAfterSeconds: number | null;
+  /** For the header `WWW-Authenticate`. */
+  challenge?: string;
 }
 
 /** For the header `Retry-After`: null but on 429 and 503. `params.retry_after` is written as in `"2s"`. */

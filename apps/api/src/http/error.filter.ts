@@ -5,20 +5,22 @@ import { allowedMethods } from './allowed-methods';
 import { consoleErrorAnswer, type ProblemAnswer } from './console-error';
 import { isDatabaseAway } from './database-away';
 import type { ErrorAnswer } from './error-answer';
+import { graphErrorAnswer } from './graph-error';
 import { mediaErrorAnswer } from './media-error';
 import type { EdgeRequest } from './principal';
 import { ProblemError } from './problem';
 import { type Surface, surfaceOf } from './surface';
 import { v1ErrorAnswer } from './v1-error';
-import { v2ErrorAnswer } from './v2-error';
+import { v2ErrorAnswer, v2ProblemAnswer } from './v2-error';
 
 /** The surfaces whose errors are all in the catalogue. */
 const GATEWAY_ANSWERS: Readonly<
-  Record<Exclude<Surface, 'console'>, (error: GatewayError, requestId: string) => ErrorAnswer>
+  Record<Exclude<Surface, 'console'>, (error: GatewayError, request: EdgeRequest) => ErrorAnswer>
 > = {
-  v1: v1ErrorAnswer,
-  v2: v2ErrorAnswer,
-  media: mediaErrorAnswer,
+  v1: (error, { id }) => v1ErrorAnswer(error, id),
+  v2: (error, { id }) => v2ErrorAnswer(error, id),
+  media: (error, { id }) => mediaErrorAnswer(error, id),
+  graph: graphErrorAnswer,
 };
 
 /** What a handler said about the file that it was going to send; none of it is true of the error that is sent instead. */
@@ -42,10 +44,7 @@ export class ErrorFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const error = understand(thrown, request, response);
     const surface = surfaceOf(request.path);
-    const answer =
-      surface === 'console'
-        ? consoleErrorAnswer(error, request.id)
-        : GATEWAY_ANSWERS[surface](asGatewayError(error), request.id);
+    const answer = answerOf(error, surface, request);
     if (answer.status >= 500) this.log(thrown, request);
     if (response.headersSent) {
       // A stream broke half way: closing is the only way left to say so.
@@ -86,6 +85,16 @@ function statusOf(thrown: unknown): number | undefined {
   return typeof status === 'number' ? status : undefined;
 }
 
+function answerOf(
+  error: GatewayError | ProblemError,
+  surface: Surface,
+  request: EdgeRequest,
+): ErrorAnswer | ProblemAnswer {
+  if (surface === 'console') return consoleErrorAnswer(error, request.id);
+  if (surface === 'v2' && error instanceof ProblemError) return v2ProblemAnswer(error, request.id);
+  return GATEWAY_ANSWERS[surface](asGatewayError(error), request);
+}
+
 /** A console error on another surface can only come from shared code; what matters there is its status. */
 function asGatewayError(error: GatewayError | ProblemError): GatewayError {
   if (error instanceof GatewayError) return error;
@@ -99,7 +108,10 @@ function send(response: Response, answer: ErrorAnswer | ProblemAnswer): void {
   const isProblem = 'headers' in answer;
   for (const name of HEADERS_OF_FILES) response.removeHeader(name);
   if (isProblem) response.set(answer.headers);
-  else if (answer.retryAfterSeconds !== null) response.setHeader('Retry-After', answer.retryAfterSeconds);
+  else {
+    if (answer.retryAfterSeconds !== null) response.setHeader('Retry-After', answer.retryAfterSeconds);
+    if (answer.challenge !== undefined) response.setHeader('WWW-Authenticate', answer.challenge);
+  }
   response
     .status(answer.status)
     .type(isProblem ? 'application/problem+json' : 'application/json')

@@ -29,13 +29,16 @@ export function encodeCursor(id: string): string {
   return Buffer.from(id, 'latin1').toString('base64url');
 }
 
-/** The id inside a cursor, or undefined when there is no cursor. Anything that is not a cursor of ours is refused. */
-export function decodeCursor(cursor: string | undefined): string | undefined {
+/**
+ * The id inside a cursor, or undefined when there is no cursor. Anything that is not a cursor of ours is refused.
+ * @param path what the query calls it
+ */
+export function decodeCursor(cursor: string | undefined, path = 'cursor'): string | undefined {
   if (cursor === undefined) return undefined;
   const id = Buffer.from(cursor, 'base64url').toString('latin1');
   // Decoding base64 skips what it does not know: only the text that encoding gives is a cursor of ours.
   if (!isUuid(id) || encodeCursor(id) !== cursor)
-    throw ProblemError.invalid([{ path: 'cursor', rule: 'cursor', message: 'is not a cursor of this list' }]);
+    throw ProblemError.invalid([{ path, rule: 'cursor', message: 'is not a cursor of this list' }]);
   return id;
 }
 

@@ -41,6 +41,14 @@ export interface ApiKeyPrincipal {
   plan: PrincipalPlan;
 }
 
+/** What a person is in a tenant. */
+export interface Membership {
+  tenantId: string;
+  role: TenantRole;
+  /** Set while the tenant asks for one-time codes that the person has not turned on: until then the role gives no rights. */
+  needsTotp?: boolean;
+}
+
 /** A person at the console, or a script with a person's access token. */
 export interface UserPrincipal {
   kind: 'user';
@@ -48,7 +56,11 @@ export interface UserPrincipal {
   email: string;
   name: string;
   platformRole: PlatformRole | null;
-  memberships: readonly { tenantId: string; role: TenantRole }[];
+  memberships: readonly Membership[];
+  /** Whether they sign in with one-time codes; absent is no. */
+  hasTotp?: boolean;
+  /** When the session, or the token, ends by itself; absent or null: not by itself. */
+  expiresAt?: Date | null;
   via: 'session' | 'access-token';
   sessionId: string | null;
   csrfToken: string | null;

@@ -7,7 +7,12 @@ export type Quota = 'message' | 'media';
 /** Who may use a route. Every route declares one; a spec walks all controllers and fails when one does not. */
 export type RouteAccess =
   | { kind: 'public' }
-  | { kind: 'key'; scope: Scope; quota: Quota }
+  | {
+      kind: 'key';
+      /** Null: whatever the key's scopes are. */
+      scope: Scope | null;
+      quota: Quota;
+    }
   | { kind: 'console'; platform: readonly PlatformRole[]; tenant: readonly TenantRole[] }
   | { kind: 'signed-in' };
 
@@ -21,6 +26,9 @@ export const PublicRoute = () => declare({ kind: 'public' });
 /** For API keys with a scope. Every request uses the key's message quota, but media downloads, which have one of their own. */
 export const KeyRoute = (options: { scope: Scope; quota?: Quota }) =>
   declare({ kind: 'key', scope: options.scope, quota: options.quota ?? 'message' });
+
+/** For every valid API key, whatever its scopes are: what it is told about itself. Uses the key's message quota. */
+export const AnyKeyRoute = () => declare({ kind: 'key', scope: null, quota: 'message' });
 
 /**
  * For people at the console: with a platform role of `platform`, or with a role of `tenant` in the tenant of the path

@@ -1,5 +1,6 @@
 import { ERROR_CATALOGUE, type ErrorCode, GatewayError, type GatewayErrorOptions } from '@switchboard/contracts';
-import { v2ErrorAnswer } from './v2-error';
+import { ProblemError } from './problem';
+import { v2ErrorAnswer, v2ProblemAnswer } from './v2-error';
 
 /** The contract: what each of our errors is on v2. */
 const EXPECTED: Readonly<Record<ErrorCode, readonly [status: number, error: string]>> = {
@@ -173,6 +174,68 @@ describe('An error of Meta on v2', () => {
     expect(answer('GW_003', { params: { meta: META }, metaHttpStatus: 401 })).toMatchObject({
       status: 502,
       json: { error: 'META_ERROR', message: ERROR_CATALOGUE.GW_003.description, details: META },
+    });
+  });
+});
+
+describe('A body of v2 that is too large', () => {
+  it('has a name and a status of its own, and says where files go instead', () => {
+    const fields = [{ path: '', rule: 'maxBytes', message: 'must have at most 2097152 bytes' }];
+    expect(answer('VAL_001', { params: { fields } })).toMatchObject({
+      status: 413,
+      json: {
+        error: 'PAYLOAD_TOO_LARGE',
+        message: expect.stringContaining('POST /v2/media/upload') as unknown,
+        details: { fields },
+      },
+    });
+  });
+});
+
+describe('A failure of what v2 shares with the console', () => {
+  const told = (problem: ProblemError) => {
+    const { status, body, retryAfterSeconds } = v2ProblemAnswer(problem, 'req-1');
+    return { status, retryAfterSeconds, json: JSON.parse(body) as unknown };
+  };
+
+  it.each<[ProblemError, number, object, number | null]>([
+    [
+      ProblemError.invalid([{ path: 'limit', rule: 'max', message: 'must be at most 200' }]),
+      400,
+      {
+        error: 'VALIDATION_ERROR',
+        message: 'Some fields are not valid.',
+        details: { fields: [{ path: 'limit', rule: 'max', message: 'must be at most 200' }] },
+      },
+      null,
+    ],
+    [
+      new ProblemError(400, 'odd', 'Odd.'),
+      400,
+      { error: 'VALIDATION_ERROR', message: 'Odd.', details: { fields: [{ path: '', rule: 'odd', message: 'Odd.' }] } },
+      null,
+    ],
+    [ProblemError.forbidden('No.'), 403, { error: 'FORBIDDEN', message: 'No.' }, null],
+    [
+      ProblemError.notFound('Webhook endpoint'),
+      404,
+      { error: 'NOT_FOUND', message: 'Webhook endpoint not found.' },
+      null,
+    ],
+    [ProblemError.conflict('Too many.'), 409, { error: 'CONFLICT', message: 'Too many.' }, null],
+    [ProblemError.tooMany(5), 429, { error: 'RATE_LIMITED', message: 'Too many attempts. Try again in 5 s.' }, 5],
+    // What v2 has no word for is a fault of ours, of which nothing is told.
+    [
+      ProblemError.unauthorized('Sign in first.'),
+      500,
+      { error: 'INTERNAL_ERROR', message: 'Something went wrong on our side.' },
+      null,
+    ],
+  ])('is told in its envelope: %s', (problem, status, expected, retryAfterSeconds) => {
+    expect(told(problem)).toEqual({
+      status,
+      retryAfterSeconds,
+      json: { success: false, ...expected, requestId: 'req-1' },
     });
   });
 });

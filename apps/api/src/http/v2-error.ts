@@ -1,5 +1,12 @@
-import type { ErrorCode, FieldError, GatewayError, MetaError } from '@switchboard/contracts';
+import {
+  type ErrorCode,
+  type ErrorParams,
+  type FieldError,
+  GatewayError,
+  type MetaError,
+} from '@switchboard/contracts';
 import { type ErrorAnswer, retryAfterSecondsOf } from './error-answer';
+import type { ProblemError } from './problem';
 
 /** The status of each name of v2; META_ERROR has the one that Meta's answer, or its absence, stands for. */
 const STATUSES = {
@@ -69,6 +76,19 @@ const FIELDS: Partial<Record<ErrorCode, Omit<FieldError, 'message'>>> = {
   MEDIA_004: { path: 'media.link', rule: 'link' },
 };
 
+/** What the failures of services that v2 shares with the console are called; of all others nothing is told. */
+const PROBLEM_NAMES: Readonly<Record<number, V2ErrorName>> = {
+  400: 'VALIDATION_ERROR',
+  403: 'FORBIDDEN',
+  404: 'NOT_FOUND',
+  409: 'CONFLICT',
+  429: 'RATE_LIMITED',
+};
+
+/** What v1 calls a breach of its rules and v2 has a name of its own for. */
+const TOO_LARGE = 'maxBytes';
+const TOO_LARGE_MESSAGE = 'The body is too large. Files go through POST /v2/media/upload, and then by their mediaId.';
+
 /** The answer of v2 to a failure. */
 export function v2ErrorAnswer(error: GatewayError, requestId: string): ErrorAnswer {
   const name = nameOf(error);
@@ -79,7 +99,7 @@ export function v2ErrorAnswer(error: GatewayError, requestId: string): ErrorAnsw
     body: JSON.stringify({
       success: false,
       error: name,
-      message: messageOf(error),
+      message: messageOf(error, name),
       ...(details === undefined ? {} : { details }),
       requestId,
     }),
@@ -87,9 +107,32 @@ export function v2ErrorAnswer(error: GatewayError, requestId: string): ErrorAnsw
   };
 }
 
-/** An expired plan and a plan that never had the feature are one code to us, and two names on v2. */
+/** The answer of v2 to a failure that a service shared with the console has told in the console's way. */
+export function v2ProblemAnswer(problem: ProblemError, requestId: string): ErrorAnswer {
+  const error = PROBLEM_NAMES[problem.status];
+  if (!error) return v2ErrorAnswer(new GatewayError('SYS_001'), requestId);
+  const { status, message, code: rule } = problem;
+  const fields = problem.fields ?? (error === 'VALIDATION_ERROR' ? [{ path: '', rule, message }] : undefined);
+  const waitSeconds = Number.parseInt(problem.headers['Retry-After'] ?? '', 10);
+  return {
+    status,
+    body: JSON.stringify({ success: false, error, message, ...(fields && { details: { fields } }), requestId }),
+    retryAfterSeconds: retryAfterSecondsOf(status, Number.isNaN(waitSeconds) ? {} : { retry_after: `${waitSeconds}s` }),
+  };
+}
+
+/**
+ * An expired plan and a plan that never had the feature are one code to us, and two names on v2; so are a body that is too large and
+ * one that breaks another rule.
+ */
 function nameOf({ code, params }: GatewayError): V2ErrorName {
+  if (code === 'VAL_001' && isTooLarge(params)) return 'PAYLOAD_TOO_LARGE';
   return code === 'PLAN_001' && params?.['feature'] !== undefined ? 'DEVELOPER_PLAN_REQUIRED' : NAMES[code];
+}
+
+function isTooLarge(params: ErrorParams | undefined): boolean {
+  const fields = params?.['fields'] as readonly FieldError[] | undefined;
+  return fields?.some(({ rule }) => rule === TOO_LARGE) ?? false;
 }
 
 /** Meta's own status when it refused; it also refuses under a status of success, which cannot be passed on. */
@@ -99,7 +142,8 @@ function metaStatusOf({ code, httpStatus, metaHttpStatus }: GatewayError): numbe
 }
 
 /** Meta's words when it refused. */
-function messageOf(error: GatewayError): string {
+function messageOf(error: GatewayError, name: V2ErrorName): string {
+  if (error.code === 'VAL_001' && name === 'PAYLOAD_TOO_LARGE') return TOO_LARGE_MESSAGE;
   return (error.code === 'GW_002' && metaErrorOf(error)?.message) || error.description;
 }
 

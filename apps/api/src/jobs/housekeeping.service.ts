@@ -15,6 +15,8 @@ const BATCH_ROWS = 5_000;
 const EXPIRED: readonly string[] = [
   `DELETE FROM idempotency_records WHERE ctid IN (SELECT ctid FROM idempotency_records WHERE expires_at < now() LIMIT ${BATCH_ROWS})`,
   `DELETE FROM sessions WHERE ctid IN (SELECT ctid FROM sessions WHERE expires_at < now() LIMIT ${BATCH_ROWS})`,
+  `DELETE FROM password_resets WHERE ctid IN (SELECT ctid FROM password_resets WHERE expires_at < now() LIMIT ${BATCH_ROWS})`,
+  `DELETE FROM throughput_minutes WHERE ctid IN (SELECT ctid FROM throughput_minutes WHERE minute < now() - interval '3 days' LIMIT ${BATCH_ROWS})`,
   `DELETE FROM inbound_events WHERE id IN (SELECT id FROM inbound_events WHERE state IN ('processed', 'unowned') AND id < uuidv7_floor(now() - interval '30 days') LIMIT ${BATCH_ROWS})`,
   // Deliveries are kept 30 days from their last attempt, with all of them; events as long as a delivery of them. By tenant, because keys begin with it.
   `DELETE FROM webhook_deliveries WHERE (tenant_id, id) IN (

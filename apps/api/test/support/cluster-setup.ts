@@ -9,7 +9,7 @@ const TEMPLATE = 'switchboard_template';
 
 /** Starts one PostgreSQL for the whole run and migrates a template; each test file copies it (some 50 ms). */
 export default async function startCluster(): Promise<void> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'switchboard-test-'));
+  const folder = mkdtempSync(path.join(process.env['TEST_CLUSTERS_FOLDER'] ?? tmpdir(), 'switchboard-test-'));
   // PostgreSQL does not run as root: its own user must be able to pass through.
   chmodSync(folder, 0o755);
   const cluster = await startEmbeddedPostgres({

@@ -79,8 +79,11 @@ export interface TestConsole {
   join(tenantId: string, role: string, email: string): Promise<ConsoleClient>;
 }
 
-export async function startTestConsole(environment: Readonly<Record<string, string>> = {}): Promise<TestConsole> {
-  const platform = await startTestPlatform(environment);
+export async function startTestConsole(
+  environment: Readonly<Record<string, string>> = {},
+  options: { isSimulated?: boolean } = {},
+): Promise<TestConsole> {
+  const platform = await startTestPlatform(environment, options);
   await platform.app.get(SeedOperator, { strict: false }).ensure(OPERATOR_EMAIL, PASSWORD);
   const stranger = () => new ConsoleClient(platform.url);
   const operator = stranger();

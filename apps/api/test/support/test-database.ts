@@ -6,6 +6,11 @@ export interface TestDatabase {
   /** As the owner of the schema: for setting things up and for looking past row-level security. */
   url: string;
   database: Database;
+  /**
+   * Gives the database up and ends every connection to it; its files go with the cluster. Dropping it at once would slow the
+   * rest of the run down: ext4 passes over the inodes of files that were removed within the last minutes, and each new database
+   * has some 700 files to find inodes for.
+   */
   drop(): Promise<void>;
 }
 
@@ -23,7 +28,7 @@ export async function createTestDatabase(): Promise<TestDatabase> {
     database,
     drop: async () => {
       await database.close();
-      await onServer(server, `DROP DATABASE ${name} WITH (FORCE)`);
+      await onServer(server, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
     },
   };
 }

@@ -17,7 +17,11 @@ export interface TestPlatform {
   stop(): Promise<void>;
 }
 
-export async function startTestPlatform(environment: Readonly<Record<string, string>> = {}): Promise<TestPlatform> {
+/** @param isSimulated whether the program knows that it talks to the simulator, as it does when it has started it itself */
+export async function startTestPlatform(
+  environment: Readonly<Record<string, string>> = {},
+  { isSimulated = false }: { isSimulated?: boolean } = {},
+): Promise<TestPlatform> {
   const dataDir = mkdtempSync(path.join(tmpdir(), 'switchboard-test-data-'));
   const test = await createTestDatabase();
   const appSecret = 'test-app-secret';
@@ -32,6 +36,7 @@ export async function startTestPlatform(environment: Readonly<Record<string, str
     DEMO: 'false',
     ...environment,
   });
+  config.graph.isSimulated = isSimulated;
   const app = await createHttpApplication(config);
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;

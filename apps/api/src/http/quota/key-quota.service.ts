@@ -21,16 +21,19 @@ export class KeyQuotaService {
     const message = messageWindows(key);
     if (quota === 'media') {
       setHeaders(response, message, await this.store.peek(message));
-      const media = await this.store.take([
-        { key: `media:${key.tenantId}`, limit: key.plan.mediaPerMinute, windowMs: MINUTE_MS },
-      ]);
-      if (media.refusedBy !== null) throw tooManyRequests('min', media.retryAfterMs);
+      await this.takeMedia(key.tenantId, key.plan.mediaPerMinute);
       return;
     }
     const decision = await this.store.take(message);
     setHeaders(response, message, decision);
     if (decision.refusedBy !== null)
       throw tooManyRequests(WINDOW_NAMES[decision.refusedBy] ?? 'min', decision.retryAfterMs);
+  }
+
+  /** Uses one media download of a tenant, whoever makes it. Throws RATE_001 when there is none left. */
+  async takeMedia(tenantId: string, perMinute: number): Promise<void> {
+    const decision = await this.store.take([{ key: `media:${tenantId}`, limit: perMinute, windowMs: MINUTE_MS }]);
+    if (decision.refusedBy !== null) throw tooManyRequests('min', decision.retryAfterMs);
   }
 
   /** Sets the headers on an answer that used nothing of the quota, such as a refusal before the limits were reached. */

@@ -1,20 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { PassportStrategy } from '@nestjs/passport';
-import type { Request } from 'express';
 import { Strategy } from 'passport-custom';
-import type { ApiKeyPrincipal } from '../../http/principal';
+import type { ApiKeyPrincipal, EdgeRequest } from '../../http/principal';
 import { surfaceOf } from '../../http/surface';
 import { ApiKeyVerifier } from './api-key-verifier.service';
-import { authorizationOf } from './presented-key';
+import { presentedKey } from './presented-key';
 
-/** Passport strategy `api-key`, for tenants' programs: `Authorization: Bearer pk_…`, and on v2 `X-API-Token: pk_…` too. */
+/**
+ * Passport strategy `api-key`, for tenants' programs: `Authorization: Bearer pk_…`, on v2 `X-API-Token: pk_…` too, and on the Graph
+ * façade `access_token`.
+ */
 @Injectable()
 export class ApiKeyStrategy extends PassportStrategy(Strategy, 'api-key') {
   constructor(private readonly verifier: ApiKeyVerifier) {
     super();
   }
 
-  validate(request: Request): Promise<ApiKeyPrincipal> {
-    return this.verifier.verify(authorizationOf(request.headers, surfaceOf(request.path)), request.ip ?? '');
+  async validate(request: EdgeRequest): Promise<ApiKeyPrincipal> {
+    return this.verifier.verify(await presentedKey(request, surfaceOf(request.path)), request.ip ?? '');
   }
 }

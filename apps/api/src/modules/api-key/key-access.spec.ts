@@ -61,6 +61,14 @@ describe('checkKeyAccess', () => {
     });
   });
 
+  it('asks no scope of a key where the route asks for none, and everything else', () => {
+    const scopeless = (overrides: Partial<ApiKeyPrincipal>, ip = '192.0.2.9') =>
+      thrownBy(() => checkKeyAccess(key({ scopes: [], ...overrides }), { scope: null, ip, now: NOW }));
+    expect(scopeless({})).toBeNull();
+    expect(scopeless({}, '198.51.100.1')).toMatchObject({ code: 'AUTH_007' });
+    expect(scopeless({ tenant: withStatus('suspended') })).toMatchObject({ code: 'AUTH_008' });
+  });
+
   it('refuses an address that is not on the list', () => {
     expect(refusal(key(), '198.51.100.1')).toMatchObject({ code: 'AUTH_007' });
   });

@@ -1,11 +1,12 @@
 import { GatewayError, type Scope } from '@switchboard/contracts';
 import type { ApiKeyPrincipal } from '../../http/principal';
+import { assertPlanHolds } from '../billing/plan-access';
 import { isAddressAllowed } from './ip-allow-list';
 
 /** What a request asks of its key. */
 export interface KeyUse {
-  /** The scope of the route. */
-  scope: Scope;
+  /** The scope of the route; null: it asks for none. */
+  scope: Scope | null;
   /** The caller's address. */
   ip: string;
   now: Date;
@@ -21,7 +22,7 @@ const V2_FEATURE = 'v2_api';
  */
 export function checkKeyAccess(key: ApiKeyPrincipal, { scope, ip, now }: KeyUse): void {
   checkKey(key, scope, ip);
-  assertPlanHolds(key, now);
+  assertPlanHolds(key.plan, now);
 }
 
 /**
@@ -34,7 +35,7 @@ export function checkV2KeyAccess(
 ): void {
   checkKey(key, scope, ip);
   if (!hasPhoneNumber) throw new GatewayError('NUM_002', { description: 'WhatsApp account not found' });
-  assertPlanHolds(key, now, 'The plan has expired.');
+  assertPlanHolds(key.plan, now, 'The plan has expired.');
   if (!key.plan.features.includes(V2_FEATURE)) {
     throw new GatewayError('PLAN_001', {
       description: 'The plan does not include the v2 API.',
@@ -43,16 +44,8 @@ export function checkV2KeyAccess(
   }
 }
 
-function checkKey(key: ApiKeyPrincipal, scope: Scope, ip: string): void {
-  if (!key.scopes.includes(scope)) throw new GatewayError('AUTH_006', { params: { scope } });
+function checkKey(key: ApiKeyPrincipal, scope: Scope | null, ip: string): void {
+  if (scope !== null && !key.scopes.includes(scope)) throw new GatewayError('AUTH_006', { params: { scope } });
   if (!isAddressAllowed(ip, key.allowedIps)) throw new GatewayError('AUTH_007');
   if (key.tenant.status !== 'active') throw new GatewayError('AUTH_008');
-}
-
-function assertPlanHolds({ plan: { periodEnd } }: ApiKeyPrincipal, now: Date, description?: string): void {
-  if (periodEnd === null || periodEnd > now) return;
-  throw new GatewayError('PLAN_001', {
-    description,
-    params: { reason: 'PLAN_EXPIRED', ended_at: periodEnd.toISOString() },
-  });
 }

@@ -15,6 +15,16 @@ export class AuditQuery extends CursorQuery {
   @Printable(254)
   actor?: string;
 
+  /** A kind of thing, such as `api_key`. */
+  @IsOptional()
+  @Printable(100)
+  targetType?: string;
+
+  /** The id of what was changed. */
+  @IsOptional()
+  @Printable(254)
+  targetId?: string;
+
   /** From this time on (RFC 3339), inclusive. */
   @IsOptional()
   @IsRFC3339()

@@ -51,7 +51,7 @@ describe('The audit log', () => {
     expect(seen).toEqual(['9', '8', '7', '6', '5', '4', '3', '2', '1']);
   });
 
-  it('is filtered by action, actor and time', async () => {
+  it('is filtered by action, actor, target and time', async () => {
     const tenantId = await test.openTenant();
     const owner = await test.join(tenantId, 'owner', 'owner.a@example.com');
     await owner.patch(`/tenants/${tenantId}`, { name: 'x' });
@@ -59,6 +59,9 @@ describe('The audit log', () => {
       (await test.operator.get(`/tenants/${tenantId}/audit-log?${query}`)).body.items.map(({ action }) => action);
     expect(await actions('actor=owner.a@example.com')).toEqual(['tenant.renamed', 'member.joined']);
     expect(await actions('action=tenant.created')).toEqual(['tenant.created']);
+    expect(await actions('targetType=tenant')).toEqual(['tenant.renamed', 'tenant.created']);
+    expect(await actions(`targetType=tenant&targetId=${tenantId}`)).toEqual(['tenant.renamed', 'tenant.created']);
+    expect(await actions(`targetId=${MISSING}`)).toEqual([]);
     expect(await actions('from=2099-01-01T00:00:00Z')).toEqual([]);
     expect(await actions('to=2020-01-01T00:00:00Z')).toEqual([]);
     expect((await actions('from=2020-01-01T00:00:00Z&to=2099-01-01T00:00:00Z')).length).toBe(4);

@@ -23,6 +23,8 @@ export interface AuditRow {
 export interface AuditFilter {
   action?: string;
   actor?: string;
+  targetType?: string;
+  targetId?: string;
   from?: Date;
   to?: Date;
   /** Entries older than the one with this id. */
@@ -62,9 +64,19 @@ async function read(client: TenantTransaction, where: Prisma.AuditEntryWhereInpu
   return rows.map((row) => ({ ...row, before: row.before as AuditableValue, after: row.after as AuditableValue }));
 }
 
-function conditions({ action, actor, from, to, beforeId }: AuditFilter): Prisma.AuditEntryWhereInput {
+function conditions({
+  action,
+  actor,
+  targetType,
+  targetId,
+  from,
+  to,
+  beforeId,
+}: AuditFilter): Prisma.AuditEntryWhereInput {
   return {
     action,
+    targetType,
+    targetId,
     OR: actor === undefined ? undefined : [{ actorId: actor }, { actorName: actor }],
     at: { gte: from, lt: to },
     id: { lt: beforeId },

@@ -70,6 +70,8 @@ function filterOf(query: AuditQuery): AuditFilter {
   return {
     action: query.action,
     actor: query.actor,
+    targetType: query.targetType,
+    targetId: query.targetId,
     from: query.from === undefined ? undefined : new Date(query.from),
     to: query.to === undefined ? undefined : new Date(query.to),
     beforeId: decodeCursor(query.cursor),

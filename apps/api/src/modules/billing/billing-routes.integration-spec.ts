@@ -121,6 +121,32 @@ describe('the console routes of billing', () => {
     await office.operator.post(`${wallet()}/adjustments`, { amount: '-0.25', reason: 'fee' });
   });
 
+  it('show entries of a kind and of a time, on pages and as CSV', async () => {
+    const all = (await office.operator.get(`${wallet()}/entries?limit=200`)).body.items;
+    const entries = async (asked: string) => (await office.operator.get(`${wallet()}/entries?${asked}`)).body.items;
+    for (const kind of ['top_up', 'adjustment', 'refund']) {
+      const wanted = all.filter((entry) => entry['kind'] === kind);
+      expect(wanted).not.toEqual([]);
+      expect(await entries(`limit=200&kind=${kind}`)).toEqual(wanted);
+    }
+    expect(await entries('kind=meta_fee')).toEqual([]);
+    const [newest] = all;
+    const after = new Date(Date.parse(String(newest!['at'])) + 1_000).toISOString();
+    expect(await entries(`from=${after}`)).toEqual([]);
+    expect(await entries(`limit=200&to=${after}&from=2020-01-01T00:00:00Z`)).toEqual(all);
+    const csv = await fetch(`${office.platform.url}/console/v1${wallet()}/entries.csv?kind=refund`, {
+      headers: { cookie: office.operator.cookie ?? '' },
+    });
+    const kinds = (await csv.text())
+      .trimEnd()
+      .split('\r\n')
+      .slice(1)
+      .map((line) => line.split(',')[2]);
+    expect(new Set(kinds)).toEqual(new Set(['refund']));
+    for (const asked of ['kind=bribe', 'from=yesterday', 'to=2020-02-31T00:00:00Z'])
+      expect((await office.operator.get(`${wallet()}/entries?${asked}`)).status).toBe(400);
+  });
+
   it('let operators check the ledger and read what was found, and tell monitoring of it', async () => {
     const made = await office.operator.post('/platform/ledger-reports');
     expect(made).toMatchObject({ status: 201, body: { isSound: true } });

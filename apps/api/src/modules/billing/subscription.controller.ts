@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, Put } from '@nestjs/common';
 import { TENANT_ROLES } from '@switchboard/contracts';
 import { CurrentUser, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
 import { ConsoleRoute } from '../../http/route-access.decorator';
-import { type SubscriptionView, TenantPlan } from './subscription.dto';
+import { type PlanStandingView, type SubscriptionView, TenantPlan } from './subscription.dto';
 import { SubscriptionService } from './subscription.service';
 
 @Controller('console/v1/tenants/:tenantId/plan')
@@ -11,8 +11,8 @@ export class SubscriptionController {
 
   @Get()
   @ConsoleRoute({ platform: ['support'], tenant: TENANT_ROLES })
-  view(@Param('tenantId') tenantId: string): Promise<SubscriptionView> {
-    return this.subscriptions.view(tenantId);
+  view(@Param('tenantId') tenantId: string): Promise<PlanStandingView> {
+    return this.subscriptions.standing(tenantId);
   }
 
   @Put()

@@ -45,6 +45,12 @@ export interface SubscriptionView {
   owedFee: string;
 }
 
+/** A tenant's subscription with what the tenant uses of what its plan grants in stock. */
+export interface PlanStandingView extends SubscriptionView {
+  /** Bytes of media that are kept now; `storedBytes` of the plan is the most. */
+  storedBytes: number;
+}
+
 export function presentSubscription(
   tenantId: string,
   { state, owed }: { state: SubscriptionState; owed: readonly OwedPeriod[] },

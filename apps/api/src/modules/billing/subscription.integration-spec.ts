@@ -293,6 +293,15 @@ describe('subscriptions', () => {
       expect(await stored(tenantId)).toEqual(before);
     });
 
+    it('tell how much media the tenant keeps of what its plan allows', async () => {
+      const tenantId = await openTenant(new Date());
+      expect(await subscriptions.standing(tenantId)).toMatchObject({ tenantId, storedBytes: 0 });
+      const keep = 'INSERT INTO media_usage (tenant_id, stored_bytes) VALUES ($1, 5368709120)';
+      await db.database.pool.query(keep, [tenantId]);
+      expect((await subscriptions.standing(tenantId)).storedBytes).toBe(5_368_709_120);
+      await expect(subscriptions.standing(NOBODY)).rejects.toMatchObject({ status: 404 });
+    });
+
     it('are refused of a tenant that is closed or does not exist', async () => {
       const tenantId = await openTenant(new Date());
       await db.database.pool.query("UPDATE tenants SET status = 'closed' WHERE id = $1", [tenantId]);

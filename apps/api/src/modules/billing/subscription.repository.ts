@@ -67,6 +67,14 @@ export class SubscriptionRepository {
     return this.database.tenant(tenantId, (transaction) => read(transaction, tenantId));
   }
 
+  /** How many bytes of media the tenant keeps. */
+  async findStoredBytes(tenantId: string): Promise<number> {
+    const row = await this.database.tenant(tenantId, (transaction) =>
+      transaction.mediaUsage.findUnique({ where: { tenantId }, select: { storedBytes: true } }),
+    );
+    return Number(row?.storedBytes ?? 0n);
+  }
+
   /**
    * The tenant's subscription, held against every other change; to be locked before its wallet.
    * @param isPatient false: null also when another transaction holds it

@@ -6,7 +6,7 @@ import { AuditService } from '../audit/audit.service';
 import type { Plan } from './plan';
 import { PlanRepository } from './plan.repository';
 import { changePlan, endSubscription, openSubscription, type PlanChange } from './subscription';
-import { presentSubscription, type SubscriptionView, type TenantPlan } from './subscription.dto';
+import { type PlanStandingView, presentSubscription, type SubscriptionView, type TenantPlan } from './subscription.dto';
 import { type StoredSubscription, SubscriptionRepository } from './subscription.repository';
 
 /** Who holds which plan, since when and until when. What it costs is taken by the renewal. */
@@ -23,6 +23,12 @@ export class SubscriptionService {
     const subscription = await this.repository.find(tenantId);
     if (!subscription) throw ProblemError.notFound('Tenant');
     return presentSubscription(tenantId, subscription, new Date());
+  }
+
+  /** The subscription with what is used of the plan. @throws ProblemError 404 for an unknown tenant */
+  async standing(tenantId: string): Promise<PlanStandingView> {
+    const [view, storedBytes] = await Promise.all([this.view(tenantId), this.repository.findStoredBytes(tenantId)]);
+    return { ...view, storedBytes };
   }
 
   /**

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { Body, Controller, Get, Headers, Param, Patch, Post, Query, Res, StreamableFile } from '@nestjs/common';
 import { LIMITS } from '@switchboard/contracts';
 import type { Response } from 'express';
-import { CursorQuery, type Page } from '../../http/pagination';
+import type { Page } from '../../http/pagination';
 import { CurrentUser, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
 import { ProblemError } from '../../http/problem';
 import { ConsoleRoute } from '../../http/route-access.decorator';
@@ -12,6 +12,8 @@ import {
   RefundBody,
   TopUpBody,
   WalletChanges,
+  WalletEntryFilterQuery,
+  WalletEntryQuery,
   type WalletEntryView,
   type WalletView,
 } from './wallet.dto';
@@ -83,14 +85,17 @@ export class WalletController {
 
   @Get('entries')
   @ConsoleRoute({ platform: ['support'], tenant: ['owner', 'admin', 'billing', 'viewer'] })
-  entries(@Param('tenantId') tenantId: string, @Query() query: CursorQuery): Promise<Page<WalletEntryView>> {
+  entries(@Param('tenantId') tenantId: string, @Query() query: WalletEntryQuery): Promise<Page<WalletEntryView>> {
     return this.statement.entries(tenantId, query);
   }
 
   @Get('entries.csv')
   @ConsoleRoute({ platform: ['support'], tenant: ['owner', 'admin', 'billing', 'viewer'] })
-  async entriesCsv(@Param('tenantId') tenantId: string): Promise<StreamableFile> {
-    const lines = await this.statement.csv(tenantId);
+  async entriesCsv(
+    @Param('tenantId') tenantId: string,
+    @Query() query: WalletEntryFilterQuery,
+  ): Promise<StreamableFile> {
+    const lines = await this.statement.csv(tenantId, query);
     return new StreamableFile(Readable.from(lines, { objectMode: false }), {
       type: 'text/csv; charset=utf-8',
       disposition: 'attachment; filename="wallet-entries.csv"',

@@ -1,11 +1,25 @@
 import { formatMoney } from '@switchboard/contracts';
-import { IsOptional, IsUUID } from 'class-validator';
+import { OmitType } from '@nestjs/swagger';
+import { IsIn, IsOptional, IsUUID } from 'class-validator';
+import { CursorQuery } from '../../http/pagination';
 import { Printable } from '../audit/printable.decorator';
+import { IsInstant } from './instant.decorator';
 import { IsMoney } from './money.decorator';
 import type { WalletEntryRow } from './wallet.repository';
 
 /** 1,000,000,000.00 at a time. */
 const MAX_AMOUNT_MICROS = 1_000_000_000_000_000n;
+/** What entries are; those of messages also have corrections, whose kind begins like it. */
+const ENTRY_KINDS = [
+  'top_up',
+  'adjustment',
+  'refund',
+  'subscription',
+  'platform_fee',
+  'meta_fee',
+  'markup',
+  'shortfall',
+] as const;
 const MAX_REFERENCE_CHARS = 200;
 const MAX_REASON_CHARS = 500;
 
@@ -47,6 +61,27 @@ export class RefundBody {
   @IsUUID(undefined, { message: 'must be the id of a message' })
   messageId?: string | null;
 }
+
+/** Which entries of the statement: newest first. */
+export class WalletEntryQuery extends CursorQuery {
+  /** What they are, as `kind` of an entry says; with it come corrections of such entries. */
+  @IsOptional()
+  @IsIn(ENTRY_KINDS)
+  kind?: string;
+
+  /** From this time on (RFC 3339), inclusive. */
+  @IsOptional()
+  @IsInstant()
+  from?: string;
+
+  /** Up to this time (RFC 3339), exclusive. */
+  @IsOptional()
+  @IsInstant()
+  to?: string;
+}
+
+/** The same where no page is asked for: the file of all that it finds. */
+export class WalletEntryFilterQuery extends OmitType(WalletEntryQuery, ['cursor', 'limit'] as const) {}
 
 export class WalletChanges {
   /** The tenant is warned when its available balance falls below this; 0 is never. */

@@ -31,6 +31,23 @@ export interface WalletEntryRow {
   refundedMessageId: string | null;
 }
 
+/** Which entries of a statement. */
+export interface WalletEntryFilter {
+  /** The beginning of their step. */
+  kind?: string;
+  /** Ids from here on, and ids below that. */
+  fromId?: string;
+  toId?: string;
+}
+
+/** Steps by hand: there is an index of them, which asks for the whole step. */
+const WITHOUT_CORRECTIONS: Readonly<Record<WalletTransfer['step'], true>> = {
+  top_up: true,
+  adjustment: true,
+  refund: true,
+  subscription: true,
+};
+
 /** A movement between a wallet and the platform. */
 export interface WalletTransfer {
   tenantId: string;
@@ -195,18 +212,22 @@ export class WalletRepository {
   }
 
   /** Transfers that changed the wallet's total, newest first; null when there is no such tenant. */
-  listEntries(tenantId: string, page: { beforeId?: string; take: number }): Promise<WalletEntryRow[] | null> {
+  listEntries(
+    tenantId: string,
+    { kind, fromId, toId, beforeId, take }: WalletEntryFilter & { beforeId?: string; take: number },
+  ): Promise<WalletEntryRow[] | null> {
     return this.read(tenantId, async (transaction) => {
       const tenant = await transaction.tenant.findUnique({ where: { id: tenantId }, select: { id: true } });
       if (!tenant) return null;
       const rows = await transaction.transfer.findMany({
         where: {
           tenantId,
-          id: { lt: page.beforeId },
+          step: kind === undefined || kind in WITHOUT_CORRECTIONS ? kind : { startsWith: kind },
+          AND: [{ id: { gte: fromId, lt: toId } }, { id: { lt: beforeId } }],
           OR: [{ fromKind: { notIn: WALLET_KINDS } }, { toKind: { notIn: WALLET_KINDS } }],
         },
         orderBy: { id: 'desc' },
-        take: page.take,
+        take,
         select: ENTRY_COLUMNS,
       });
       return withRefunds(transaction, tenantId, rows);

@@ -19,7 +19,7 @@ async function openTenant(): Promise<{ tenantId: string; number: string; key: st
   const number = String(70_000 + (numbers += 1));
   await operator.post(`/tenants/${tenantId}/phone-numbers`, {
     phoneNumberId: number,
-    wabaId: `waba-${number}`,
+    wabaId: `9${number}`,
     displayPhoneNumber: '+1 555-078-3881',
     accessToken: `token-${number}`,
   });

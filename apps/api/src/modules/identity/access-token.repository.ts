@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type TenantTransaction } from '@switchboard/database';
 import type { UserRecord } from './user-principal';
+import { WITH_MEMBERSHIPS } from './user.repository';
 
 export interface AccessTokenRecord {
   id: string;
@@ -26,7 +27,7 @@ export class AccessTokenRepository {
   async findLive(tokenHash: string, now: Date): Promise<{ token: AccessTokenRecord; user: UserRecord } | null> {
     const found = await this.database.platform.accessToken.findFirst({
       where: { tokenHash, ...live(now), user: { disabledAt: null } },
-      include: { user: { include: { memberships: { select: { tenantId: true, role: true } } } } },
+      include: { user: { include: WITH_MEMBERSHIPS } },
     });
     if (!found) return null;
     const { user, ...token } = found;

@@ -12,6 +12,7 @@ import { ProblemError } from '../../http/problem';
 import { AuditService, PLATFORM } from '../audit/audit.service';
 import type { AccessTokenView, CreateAccessTokenRequest, CreatedAccessToken } from './access-token.dto';
 import { type AccessTokenRecord, AccessTokenRepository } from './access-token.repository';
+import { TotpVerifier } from './totp-verifier.service';
 import { principalOf } from './user-principal';
 import { UserRepository } from './user.repository';
 
@@ -27,6 +28,7 @@ export class AccessTokenService {
     private readonly tokens: AccessTokenRepository,
     private readonly users: UserRepository,
     private readonly audit: AuditService,
+    private readonly totp: TotpVerifier,
   ) {}
 
   /** Makes a token; it is shown in the answer and never again. */
@@ -99,7 +101,9 @@ export class AccessTokenService {
     if (!found) return null;
     const usedMsAgo = now.getTime() - (found.token.lastUsedAt?.getTime() ?? 0);
     if (usedMsAgo >= TOUCH_INTERVAL_MS) await this.tokens.touch(found.token.id, now);
-    return principalOf(found.user, { via: 'access-token', sessionId: null, csrfToken: null });
+    const { token: record, user } = found;
+    const means = { via: 'access-token', sessionId: null, csrfToken: null, expiresAt: record.expiresAt } as const;
+    return principalOf(user, { ...means, hasTotp: this.totp.isOn(user) });
   }
 }
 

@@ -1,19 +1,42 @@
-import { Body, Controller, HttpCode, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Patch, Post } from '@nestjs/common';
 import { CurrentUser, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
 import { SignedIn } from '../../http/route-access.decorator';
-import { ChangePasswordRequest, PasswordConfirmation, TotpCode, type TotpEnrolment } from './account.dto';
+import {
+  type AccountView,
+  ChangeAccountRequest,
+  ChangePasswordRequest,
+  PasswordConfirmation,
+  TotpCode,
+  type TotpEnrolment,
+} from './account.dto';
+import { AccountService } from './account.service';
 import { PasswordService } from './password.service';
 import { requireSession } from './session-only';
 import { TotpService } from './totp.service';
 
-/** What people change about their own sign-in. */
+/** What people see and change about themselves and their own sign-in. */
 @Controller('console/v1')
 @SignedIn()
 export class AccountController {
   constructor(
+    private readonly accounts: AccountService,
     private readonly passwords: PasswordService,
     private readonly totp: TotpService,
   ) {}
+
+  @Get('account')
+  account(@CurrentUser() user: UserPrincipal): Promise<AccountView> {
+    return this.accounts.view(user);
+  }
+
+  @Patch('account')
+  changeAccount(
+    @CurrentUser() user: UserPrincipal,
+    @Body() body: ChangeAccountRequest,
+    @Origin() origin: RequestOrigin,
+  ): Promise<AccountView> {
+    return this.accounts.rename(user, body.name, origin);
+  }
 
   @Post('password')
   @HttpCode(204)

@@ -85,6 +85,44 @@ describe('Accounts at the console', () => {
     });
   });
 
+  describe("One's own account", () => {
+    it('is shown, and renamed for everyone to see', async () => {
+      const client = await test.join(tenantId, 'viewer', 'renamed@example.com');
+      const { body } = await client.get('/account');
+      expect(body).toEqual({
+        id: expect.any(String) as string,
+        email: 'renamed@example.com',
+        name: 'renamed@example.com',
+        platformRole: null,
+        totpEnabled: false,
+        createdAt: expect.stringMatching(/Z$/) as string,
+      });
+      expect(await client.patch('/account', { name: 'Ada Lovelace' })).toMatchObject({
+        status: 200,
+        body: { ...body, name: 'Ada Lovelace' },
+      });
+      expect((await client.get('/session')).body).toMatchObject({ user: { name: 'Ada Lovelace' } });
+      const { items } = (await test.operator.get(`/tenants/${tenantId}/members?limit=200`)).body;
+      expect(items).toContainEqual(expect.objectContaining({ email: 'renamed@example.com', name: 'Ada Lovelace' }));
+      expect((await client.patch('/account', { name: 'Ada Lovelace' })).status).toBe(200);
+      expect((await test.operator.get('/audit-log?action=user.renamed')).body.items).toMatchObject([
+        { before: { name: 'renamed@example.com' }, after: { name: 'Ada Lovelace' } },
+      ]);
+    });
+
+    it.each([{ name: '' }, { name: 'a\u0000b' }, {}, { name: 'x', email: 'other@example.com' }])(
+      'is not changed by %p',
+      async (body) => {
+        expect((await test.operator.patch('/account', body)).status).toBe(400);
+      },
+    );
+
+    it('is nothing to a stranger', async () => {
+      expect((await test.stranger().get('/account')).status).toBe(401);
+      expect((await test.stranger().patch('/account', { name: 'x' })).status).toBe(401);
+    });
+  });
+
   describe('Changing the password', () => {
     it('takes the present one, and ends all other sessions', async () => {
       const here = await test.join(tenantId, 'viewer', 'password@example.com');

@@ -40,7 +40,7 @@ export class AuthenticationService {
     await this.checkCode(user, credentials.totp, attempt);
     await attempt.succeeded();
     await this.strengthen(user, credentials.password);
-    return principalOf(user, { via: 'session', sessionId: null, csrfToken: null });
+    return principalOf(user, { via: 'session', sessionId: null, csrfToken: null, hasTotp: this.totp.isOn(user) });
   }
 
   /** Asks a signed-in user for their password again, before what a stolen session must not do. */

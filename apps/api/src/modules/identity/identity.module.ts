@@ -1,11 +1,13 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { PassportModule } from '@nestjs/passport';
+import { JobRunner } from '../../jobs/job-runner.service';
 import { AuditModule } from '../audit/audit.module';
 import { AccessTokenController } from './access-token.controller';
 import { AccessTokenRepository } from './access-token.repository';
 import { AccessTokenService } from './access-token.service';
 import { AccessTokenStrategy } from './access-token.strategy';
 import { AccountController } from './account.controller';
+import { AccountService } from './account.service';
 import { AttemptStore, MemoryAttemptStore } from './attempt-store';
 import { AuthenticationService } from './authentication.service';
 import { InvitationController } from './invitation.controller';
@@ -17,7 +19,14 @@ import { MemberController } from './member.controller';
 import { MemberRepository } from './member.repository';
 import { MemberService } from './member.service';
 import { PasswordHasher } from './password-hasher.service';
+import { PasswordResetController } from './password-reset.controller';
+import { PasswordResetJob } from './password-reset.job';
+import { PasswordResetRepository } from './password-reset.repository';
+import { PasswordResetService } from './password-reset.service';
 import { PasswordService } from './password.service';
+import { PlatformMemberController } from './platform-member.controller';
+import { PlatformMemberRepository } from './platform-member.repository';
+import { PlatformMemberService } from './platform-member.service';
 import { SeedOperator } from './seed-operator.service';
 import { SessionController } from './session.controller';
 import { SessionRepository } from './session.repository';
@@ -27,16 +36,26 @@ import { SignInLimiter } from './sign-in-limiter.service';
 import { TotpService } from './totp.service';
 import { TotpVerifier } from './totp-verifier.service';
 import { UserRepository } from './user.repository';
+import { WhoAmIService } from './who-am-i.service';
 
 /** The people at the console: sign-in, sessions, access tokens, and who belongs to which tenant. */
 @Module({
   imports: [AuditModule, PassportModule],
-  controllers: [SessionController, AccessTokenController, AccountController, MemberController, InvitationController],
+  controllers: [
+    SessionController,
+    AccessTokenController,
+    AccountController,
+    PasswordResetController,
+    MemberController,
+    PlatformMemberController,
+    InvitationController,
+  ],
   providers: [
     { provide: AttemptStore, useClass: MemoryAttemptStore },
     AccessTokenRepository,
     AccessTokenService,
     AccessTokenStrategy,
+    AccountService,
     AuthenticationService,
     InvitationRepository,
     InvitationService,
@@ -45,7 +64,12 @@ import { UserRepository } from './user.repository';
     MemberRepository,
     MemberService,
     PasswordHasher,
+    PasswordResetJob,
+    PasswordResetRepository,
+    PasswordResetService,
     PasswordService,
+    PlatformMemberRepository,
+    PlatformMemberService,
     SeedOperator,
     SessionRepository,
     SessionService,
@@ -54,7 +78,17 @@ import { UserRepository } from './user.repository';
     TotpService,
     TotpVerifier,
     UserRepository,
+    WhoAmIService,
   ],
   exports: [SeedOperator],
 })
-export class IdentityModule {}
+export class IdentityModule implements OnModuleInit {
+  constructor(
+    private readonly runner: JobRunner,
+    private readonly passwordResets: PasswordResetJob,
+  ) {}
+
+  onModuleInit(): void {
+    this.runner.register([this.passwordResets]);
+  }
+}

@@ -17,8 +17,12 @@ export class InvitationRepository {
   constructor(private readonly database: Database) {}
 
   /** The open invitation with this token, of whichever tenant: the token is all that its holder has. */
-  findOpenByToken(tokenHash: string, now: Date): Promise<InvitationRecord | null> {
-    return this.database.platform.invitation.findFirst({ where: { tokenHash, ...open(now) } });
+  async findOpenByToken(tokenHash: string, now: Date): Promise<(InvitationRecord & { tenantName: string }) | null> {
+    const found = await this.database.platform.invitation.findFirst({
+      where: { tokenHash, ...open(now) },
+      include: { tenant: { select: { name: true } } },
+    });
+    return found && { ...found, tenantName: found.tenant.name };
   }
 
   findOpen(tenantId: string, transaction: TenantTransaction, id: string, now: Date): Promise<InvitationRecord | null> {

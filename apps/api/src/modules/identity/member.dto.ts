@@ -1,6 +1,7 @@
 import { IsEmail, IsIn, IsString, Length, MaxLength } from 'class-validator';
 import { LIMITS, TENANT_ROLES, type TenantRole } from '@switchboard/contracts';
 import { Printable } from '../audit/printable.decorator';
+import type { UserView } from './user-principal';
 import { EMAIL_MAX_CHARS, PASSWORD_MAX_CHARS } from './session.dto';
 
 /** Someone to be invited into a tenant. */
@@ -17,6 +18,32 @@ export class InviteMemberRequest {
 export class ChangeMemberRequest {
   @IsIn(TENANT_ROLES)
   role!: TenantRole;
+}
+
+/** The holder of an invitation link wants to know what it is. */
+export class PreviewInvitationRequest {
+  /** From the link. */
+  @IsString()
+  @Length(1, 100)
+  token!: string;
+}
+
+/** What an invitation link invites to. */
+export interface InvitationPreviewView {
+  /** Who is invited. */
+  email: string;
+  /** Null for an invitation to work for the platform itself. */
+  tenantName: string | null;
+  /** The role in the tenant, or `operator` or `support`. */
+  role: string;
+  /** Whether the address has an account, whose password must be given then; else a new one is made. */
+  hasAccount: boolean;
+  expiresAt: string;
+}
+
+/** Who accepted an invitation. */
+export interface JoinedView {
+  user: UserView;
 }
 
 /** What the holder of an invitation link sends. */
@@ -45,6 +72,8 @@ export interface MemberView {
   /** Null until the invitation is accepted. */
   name: string | null;
   role: string;
+  /** Whether they sign in with one-time codes; null until the invitation is accepted. */
+  totpEnabled: boolean | null;
   createdAt: string;
   /** When the invitation ends; null for members. */
   expiresAt: string | null;

@@ -27,10 +27,22 @@ describe('Members of a tenant', () => {
     expect(body).toMatchObject({
       email: 'ada@example.com',
       role: 'developer',
-      invitationUrl: expect.stringContaining('/invitations/accept#token=') as string,
+      invitationUrl: expect.stringContaining('/invitation#token=') as string,
     });
     expect(Date.parse(String(body['expiresAt'])) - Date.now()).toBeGreaterThan(6.99 * 86_400_000);
 
+    const preview = (link: string) => test.stranger().post('/invitations/preview', { token: link });
+    expect(await preview(token)).toMatchObject({
+      status: 200,
+      body: {
+        email: 'ada@example.com',
+        tenantName: 'Acme',
+        role: 'developer',
+        hasAccount: false,
+        expiresAt: body['expiresAt'],
+      },
+    });
+    expect((await preview('x'.repeat(43))).status).toBe(404);
     expect((await accept('x'.repeat(43))).status).toBe(404);
     const accepted = await accept(token);
     expect(accepted).toMatchObject({
@@ -38,6 +50,7 @@ describe('Members of a tenant', () => {
       body: { user: { email: 'ada@example.com', platformRole: null, memberships: [{ tenantId, role: 'developer' }] } },
     });
     expect((await accept(token)).status).toBe(404);
+    expect((await preview(token)).status).toBe(404);
     expect((await test.stranger().signIn('ada@example.com', PASSWORD)).status).toBe(200);
 
     const expired = await invite(tenantId, 'late@example.com');

@@ -6,8 +6,11 @@ export interface MemberRecord {
   email: string;
   name: string;
   role: string;
+  totpSecretEncrypted: string | null;
   createdAt: Date;
 }
+
+const PERSON = { email: true, name: true, totpSecretEncrypted: true } as const;
 
 /** Who belongs to a tenant. */
 @Injectable()
@@ -38,7 +41,7 @@ export class MemberRepository {
   ): Promise<MemberRecord[]> {
     const rows = await transaction.membership.findMany({
       where: { tenantId, userId: { lt: beforeId } },
-      include: { user: { select: { email: true, name: true } } },
+      include: { user: { select: PERSON } },
       orderBy: { userId: 'desc' },
       take,
     });
@@ -48,7 +51,7 @@ export class MemberRepository {
   async find(tenantId: string, transaction: TenantTransaction, userId: string): Promise<MemberRecord | null> {
     const row = await transaction.membership.findUnique({
       where: { tenantId_userId: { tenantId, userId } },
-      include: { user: { select: { email: true, name: true } } },
+      include: { user: { select: PERSON } },
     });
     return row && { userId, role: row.role, createdAt: row.createdAt, ...row.user };
   }

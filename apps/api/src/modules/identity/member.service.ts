@@ -8,12 +8,13 @@ import { ProblemError } from '../../http/problem';
 import { hashSecretToken, newSecretToken } from '../../secrets/secret-token';
 import { AuditService } from '../audit/audit.service';
 import { type InvitationRecord, InvitationRepository } from './invitation.repository';
+import { INVITATION_TTL_MS, invitationUrl } from './invitation-link';
 import type { InvitationView, InviteMemberRequest, MemberView } from './member.dto';
 import { type MemberRecord, MemberRepository } from './member.repository';
 import { checkMayAssign } from './member-rules';
+import { TotpVerifier } from './totp-verifier.service';
 import { normalisedEmail } from './user-principal';
 
-const INVITATION_TTL_MS = 7 * 24 * 60 * 60 * 1000;
 /** Open invitations per tenant. */
 const INVITATIONS_MAX = 100;
 
@@ -23,6 +24,7 @@ export class MemberService {
   constructor(
     private readonly members: MemberRepository,
     private readonly invitations: InvitationRepository,
+    private readonly totp: TotpVerifier,
     private readonly audit: AuditService,
     private readonly config: AppConfig,
   ) {}
@@ -71,8 +73,7 @@ export class MemberService {
       id: invitation.id,
       email,
       role: invitation.role,
-      // In the fragment, which browsers do not send: the token does not end up in the logs of servers and proxies.
-      invitationUrl: `${this.config.publicUrl}/invitations/accept#token=${token}`,
+      invitationUrl: invitationUrl(this.config.publicUrl, token),
       expiresAt: invitation.expiresAt.toISOString(),
     };
   }
@@ -84,7 +85,7 @@ export class MemberService {
     const rows = await this.members.transaction(tenantId, async (transaction) => {
       if (!(await this.members.hasTenant(tenantId, transaction))) throw ProblemError.notFound('Tenant');
       return [
-        ...(await this.members.list(tenantId, transaction, beforeId, take)).map(presentMember),
+        ...(await this.members.list(tenantId, transaction, beforeId, take)).map((member) => this.present(member)),
         ...(await this.invitations.listOpen(tenantId, transaction, new Date(), beforeId, take)).map(presentInvitation),
       ];
     });
@@ -145,10 +146,14 @@ export class MemberService {
   private async find(tenantId: string, transaction: TenantTransaction, id: string): Promise<MemberView> {
     if (!isUuid(id)) throw ProblemError.notFound('Member');
     const member = await this.members.find(tenantId, transaction, id);
-    if (member) return presentMember(member);
+    if (member) return this.present(member);
     const invitation = await this.invitations.findOpen(tenantId, transaction, id, new Date());
     if (!invitation) throw ProblemError.notFound('Member');
     return presentInvitation(invitation);
+  }
+
+  private present(member: MemberRecord): MemberView {
+    return presentMember(member, this.totp.isOn({ id: member.userId, ...member }));
   }
 
   private async keepAnOwner(tenantId: string, transaction: TenantTransaction, role: string): Promise<void> {
@@ -182,13 +187,14 @@ export class MemberService {
   }
 }
 
-function presentMember(member: MemberRecord): MemberView {
+function presentMember(member: MemberRecord, totpEnabled: boolean): MemberView {
   return {
     id: member.userId,
     status: 'active',
     email: member.email,
     name: member.name,
     role: member.role,
+    totpEnabled,
     createdAt: member.createdAt.toISOString(),
     expiresAt: null,
   };
@@ -201,6 +207,7 @@ function presentInvitation(invitation: InvitationRecord): MemberView {
     email: invitation.email,
     name: null,
     role: invitation.role,
+    totpEnabled: null,
     createdAt: invitation.createdAt.toISOString(),
     expiresAt: invitation.expiresAt.toISOString(),
   };

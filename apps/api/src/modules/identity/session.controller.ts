@@ -8,13 +8,14 @@ import { LocalAuthentication } from './local-authentication';
 import { SESSION_COOKIE, sessionCookieOptions } from './session-cookie';
 import { type SessionView, SignInRequest, type WhoAmI } from './session.dto';
 import { SessionService } from './session.service';
-import { presentUser } from './user-principal';
+import { WhoAmIService } from './who-am-i.service';
 
 @Controller('console/v1')
 export class SessionController {
   constructor(
     private readonly sessions: SessionService,
     private readonly local: LocalAuthentication,
+    private readonly identity: WhoAmIService,
     private readonly config: AppConfig,
   ) {}
 
@@ -34,13 +35,14 @@ export class SessionController {
       ...sessionCookieOptions(this.config.publicUrl),
       expires: session.expiresAt,
     });
-    return { user: presentUser(user), csrfToken: session.csrfToken };
+    const { csrfToken, expiresAt } = session;
+    return this.identity.describe({ ...user, csrfToken, expiresAt });
   }
 
   @Get('session')
   @SignedIn()
-  whoAmI(@CurrentUser() user: UserPrincipal): WhoAmI {
-    return { user: presentUser(user), csrfToken: user.csrfToken };
+  whoAmI(@CurrentUser() user: UserPrincipal): Promise<WhoAmI> {
+    return this.identity.describe(user);
   }
 
   @Delete('session')
@@ -59,6 +61,14 @@ export class SessionController {
   @SignedIn()
   async list(@CurrentUser() user: UserPrincipal): Promise<Page<SessionView>> {
     return { items: await this.sessions.list(user), nextCursor: null };
+  }
+
+  /** Signs out everywhere else. */
+  @Delete('sessions')
+  @HttpCode(204)
+  @SignedIn()
+  revokeOthers(@CurrentUser() user: UserPrincipal, @Origin() origin: RequestOrigin): Promise<void> {
+    return this.sessions.revokeOthers(user, origin);
   }
 
   @Delete('sessions/:id')

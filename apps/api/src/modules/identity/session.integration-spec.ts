@@ -4,6 +4,7 @@ import {
   PASSWORD,
   startTestConsole,
   type TestConsole,
+  tokenOf,
 } from '../../../test/support/test-console';
 
 describe('Signing in to the console', () => {
@@ -29,11 +30,39 @@ describe('Signing in to the console', () => {
         memberships: [],
       },
       csrfToken: expect.stringMatching(/^[\w-]{43}$/) as string,
+      tenants: [],
+      totpEnabled: false,
+      mustEnableTotp: false,
+      expiresAt: expect.stringMatching(/Z$/) as string,
+      idleTimeoutSeconds: 7_200,
+      features: { simulator: false, virtualPhone: false },
+      version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string,
     });
+    expect(Date.parse(String(body['expiresAt'])) - Date.now()).toBeGreaterThan(11.9 * 3_600_000);
     expect(headers.getSetCookie()).toEqual([
       expect.stringMatching(/^switchboard_session=[\w-]{43}; Path=\/; Expires=[^;]+; HttpOnly; SameSite=Lax$/),
     ]);
     expect((await client.get('/session')).body).toEqual(body);
+  });
+
+  it('names the tenants of somebody who belongs to several, for switching between them', async () => {
+    const zebra = await test.openTenant('Zebra');
+    const apple = await test.openTenant('Apple');
+    await test.operator.post(`/tenants/${apple}/suspend`);
+    await test.join(zebra, 'viewer', 'several@example.com');
+    const { body } = await test.operator.post(`/tenants/${apple}/members`, {
+      email: 'several@example.com',
+      role: 'admin',
+    });
+    const token = tokenOf(String(body['invitationUrl']));
+    await test.stranger().post('/invitations/accept', { token, name: 'Several', password: PASSWORD });
+    const client = test.stranger();
+    const signedIn = await client.signIn('several@example.com', PASSWORD);
+    expect(signedIn.body['tenants']).toEqual([
+      { id: apple, name: 'Apple', status: 'suspended', role: 'admin', mustEnableTotp: false },
+      { id: zebra, name: 'Zebra', status: 'active', role: 'viewer', mustEnableTotp: false },
+    ]);
+    expect((await client.get('/session')).body).toEqual(signedIn.body);
   });
 
   it('stores neither the session token nor the password', async () => {
@@ -160,6 +189,20 @@ describe('Signing in to the console', () => {
     expect((await elsewhere.get('/session')).status).toBe(401);
     expect((await member.delete(`/sessions/${String(items[0]!['id'])}`)).status).toBe(404);
     expect((await member.delete('/sessions/nonsense')).status).toBe(404);
+  });
+
+  it('ends all others at once, and not the one that asks', async () => {
+    const tenantId = await test.openTenant();
+    const member = await test.join(tenantId, 'viewer', 'others@example.com');
+    const elsewhere = [test.stranger(), test.stranger()];
+    for (const client of elsewhere) await client.signIn('others@example.com', PASSWORD);
+    expect((await member.delete('/sessions')).status).toBe(204);
+    for (const client of elsewhere) expect((await client.get('/session')).status).toBe(401);
+    expect((await member.get('/sessions')).body.items).toMatchObject([{ current: true }]);
+    expect((await test.operator.get('/session')).status).toBe(200);
+    expect((await test.operator.get('/audit-log?action=session.others_ended')).body.items).toMatchObject([
+      { actor: { name: 'others@example.com' }, after: { sessionsEnded: 2 } },
+    ]);
   });
 
   it('keeps at most 20 sessions of a user, the newest', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type TenantTransaction } from '@switchboard/database';
 import type { UserRecord } from './user-principal';
+import { WITH_MEMBERSHIPS } from './user.repository';
 
 export interface SessionRecord {
   id: string;
@@ -33,7 +34,7 @@ export class SessionRepository {
   async findLive(tokenHash: string, liveness: Liveness): Promise<{ session: SessionRecord; user: UserRecord } | null> {
     const found = await this.database.platform.session.findFirst({
       where: { tokenHash, ...live(liveness), user: { disabledAt: null } },
-      include: { user: { include: { memberships: { select: { tenantId: true, role: true } } } } },
+      include: { user: { include: WITH_MEMBERSHIPS } },
     });
     if (!found) return null;
     const { user, ...session } = found;

@@ -6,6 +6,7 @@ import { hashSecretToken, newSecretToken } from '../../secrets/secret-token';
 import { AuditService, PLATFORM } from '../audit/audit.service';
 import type { SessionView } from './session.dto';
 import { type Liveness, type SessionRecord, SessionRepository } from './session.repository';
+import { TotpVerifier } from './totp-verifier.service';
 import { principalOf } from './user-principal';
 import { UserRepository } from './user.repository';
 
@@ -14,6 +15,8 @@ const HOUR_MS = 60 * 60 * 1000;
 const SESSION_TTL_MS = 12 * HOUR_MS;
 /** A console left open over a long lunch still works; one forgotten on a shared machine does not for long. */
 const SESSION_IDLE_MS = 2 * HOUR_MS;
+/** The same for clients, who can warn before it. */
+export const SESSION_IDLE_SECONDS = SESSION_IDLE_MS / 1_000;
 /** The last use is written no more often than this, so that reading the console does not write to the database. */
 const TOUCH_INTERVAL_MS = 60 * 1000;
 /** Per user; a further sign-in ends the oldest. */
@@ -33,6 +36,7 @@ export class SessionService {
     private readonly sessions: SessionRepository,
     private readonly users: UserRepository,
     private readonly audit: AuditService,
+    private readonly totp: TotpVerifier,
   ) {}
 
   /** Opens a session for a user who has just proved who they are. */
@@ -74,13 +78,31 @@ export class SessionService {
     if (!found) return null;
     const { session, user } = found;
     if (now.getTime() - session.lastSeenAt.getTime() >= TOUCH_INTERVAL_MS) await this.sessions.touch(session.id, now);
-    return principalOf(user, { via: 'session', sessionId: session.id, csrfToken: session.csrfToken });
+    const { id: sessionId, csrfToken, expiresAt } = session;
+    return principalOf(user, { via: 'session', sessionId, csrfToken, expiresAt, hasTotp: this.totp.isOn(user) });
   }
 
   /** The user's own live sessions, newest first. */
   async list(user: UserPrincipal): Promise<SessionView[]> {
     const sessions = await this.sessions.listLiveByUser(user.userId, livenessAt(new Date()));
     return sessions.map((session) => present(session, user.sessionId));
+  }
+
+  /** Ends all sessions of the user but the one that asks. */
+  async revokeOthers(user: UserPrincipal, origin: RequestOrigin): Promise<void> {
+    await this.users.transaction(async (transaction) => {
+      const sessionsEnded = await this.sessions.deleteOthers(transaction, user.userId, user.sessionId);
+      if (sessionsEnded === 0) return;
+      await this.audit.record(transaction, {
+        tenantId: PLATFORM,
+        actor: user,
+        origin,
+        action: 'session.others_ended',
+        targetType: 'user',
+        targetId: user.userId,
+        after: { sessionsEnded },
+      });
+    });
   }
 
   /** Ends one of the user's own sessions. */

@@ -25,7 +25,7 @@ export class SignInLimiter {
 
   /** @throws ProblemError 429 with Retry-After; then nothing may be checked. */
   async begin(email: string, ip: string): Promise<Attempt> {
-    const account = { key: `account:${email}`, max: FAILURES_PER_ACCOUNT, windowMs: WINDOW_MS };
+    const account = { key: accountKey(email), max: FAILURES_PER_ACCOUNT, windowMs: WINDOW_MS };
     const network = { key: `network:${clientNetwork(ip)}`, max: FAILURES_PER_NETWORK, windowMs: WINDOW_MS };
     await this.take(account);
     try {
@@ -46,8 +46,17 @@ export class SignInLimiter {
     };
   }
 
+  /** Forgets the failures of an account whose owner has proved themselves by other means. */
+  async forgive(email: string): Promise<void> {
+    await this.store.forget(accountKey(email));
+  }
+
   private async take(limit: AttemptLimit): Promise<void> {
     const waitMs = await this.store.take(limit, Date.now());
     if (waitMs > 0) throw ProblemError.tooMany(Math.ceil(waitMs / 1000));
   }
+}
+
+function accountKey(email: string): string {
+  return `account:${email}`;
 }

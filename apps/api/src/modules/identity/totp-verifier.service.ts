@@ -18,6 +18,16 @@ export class TotpVerifier {
     return JSON.parse(this.box.open(user.totpSecretEncrypted, this.contextOf(user.id))) as TotpState;
   }
 
+  /** Whether the user signs in with codes. A secret that cannot be opened any more has been turned on by someone who could. */
+  isOn(user: Pick<UserRecord, 'id' | 'totpSecretEncrypted'>): boolean {
+    if (user.totpSecretEncrypted === null) return false;
+    try {
+      return this.stateOf(user)?.confirmed ?? false;
+    } catch {
+      return true;
+    }
+  }
+
   contextOf(userId: string): string {
     return `user_totp:${userId}`;
   }

@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { Database, type TenantTransaction } from '@switchboard/database';
 import type { UserRecord } from './user-principal';
 
-const WITH_MEMBERSHIPS = { memberships: { select: { tenantId: true, role: true } } } as const;
+/** With what decides on a user's rights in each tenant. */
+export const WITH_MEMBERSHIPS = {
+  memberships: {
+    select: { tenantId: true, role: true, tenant: { select: { name: true, status: true, requireTotp: true } } },
+    orderBy: { tenantId: 'asc' },
+  },
+} as const;
 /** Names the lock under which the first operator is made. */
 const SEED_LOCK = 'switchboard.seed_operator';
 
@@ -42,6 +48,10 @@ export class UserRepository {
       data: { passwordHash },
       select: { id: true },
     });
+  }
+
+  async setName(transaction: TenantTransaction, id: string, name: string): Promise<void> {
+    await transaction.user.update({ where: { id }, data: { name }, select: { id: true } });
   }
 
   /** Replaces the one-time code state if it is still the given one; false when someone else was faster. */

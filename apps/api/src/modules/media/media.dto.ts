@@ -1,5 +1,5 @@
 import { MEDIA_KINDS, type MediaKind } from '@switchboard/contracts';
-import { IsIn, IsOptional } from 'class-validator';
+import { IsIn, IsOptional, IsString, MaxLength, MinLength } from 'class-validator';
 import { CursorQuery } from '../../http/pagination';
 import type { MediaDirection, MediaRecord } from './media.repository';
 
@@ -12,6 +12,26 @@ export class MediaQuery extends CursorQuery {
   @IsOptional()
   @IsIn(Object.keys(MEDIA_KINDS))
   kind?: MediaKind;
+}
+
+/** Where a file that is uploaded at the console goes. */
+export class MediaUploadQuery {
+  /** Meta's id of the number that it will be sent from: Meta keeps files by number. */
+  @IsString()
+  @MinLength(1)
+  @MaxLength(64)
+  phoneNumberId!: string;
+}
+
+/** A file that was uploaded at the console: at Meta for 30 days, and in the vault. */
+export interface UploadedMediaView {
+  /** Ours. */
+  id: string;
+  /** Meta's, to send it by. */
+  mediaId: string;
+  mimeType: string;
+  /** Bytes. */
+  fileSize: number;
 }
 
 /** A file, as tenants' programs see it. Times are RFC 3339. */

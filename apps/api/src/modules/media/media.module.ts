@@ -12,6 +12,7 @@ import { DownloadService } from './download/download.service';
 import { EraseJob } from './erase.job';
 import { InboundFetchJob } from './inbound-fetch.job';
 import { MediaRepository } from './media.repository';
+import { MediaLookup } from './media-lookup.service';
 import { MediaService } from './media.service';
 import { MetaMediaService } from './meta-media.service';
 import { NumberMediaRemoval } from './number-media-removal.service';
@@ -42,6 +43,7 @@ const CLEAN_UP_EVERY_MS = 10 * 60_000;
     InboundFetchJob,
     KeptUploadService,
     LinkFetchService,
+    MediaLookup,
     MediaRepository,
     MediaService,
     MetaMediaService,
@@ -51,7 +53,7 @@ const CLEAN_UP_EVERY_MS = 10 * 60_000;
     mediaStoreProvider,
     { provide: PhoneNumberRemoval, useClass: NumberMediaRemoval },
   ],
-  exports: [OutboundMediaService, PhoneNumberRemoval],
+  exports: [DownloadAccess, MediaLookup, OutboundMediaService, PhoneNumberRemoval, UploadService],
 })
 export class MediaModule implements OnApplicationBootstrap, OnModuleInit {
   private readonly logger = new Logger(MediaModule.name);

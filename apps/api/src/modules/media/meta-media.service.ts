@@ -41,6 +41,11 @@ export class MetaMediaService {
     }
   }
 
+  /** What Meta says about a file. @throws GatewayError MEDIA_001 when Meta does not know it (any more), GW_002 to GW_005 */
+  async describe(metaMediaId: string, number: PhoneNumberSnapshot): Promise<MetaMedia> {
+    return accepted(await this.graph.getMedia({ mediaId: metaMediaId, ...callerOf(number) })).json;
+  }
+
   /** Whether Meta says that it does not know a file, or no longer; a Meta that cannot be asked says nothing. */
   async isForgotten(metaMediaId: string, number: PhoneNumberSnapshot): Promise<boolean> {
     const outcome = await this.graph.getMedia({ mediaId: metaMediaId, ...callerOf(number) });

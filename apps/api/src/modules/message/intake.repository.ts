@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { uuidv7Time } from '@switchboard/contracts';
 import { Database } from '@switchboard/database';
 import { GroupCommit } from '../../database/group-commit';
+import { throughput } from '../../throughput/throughput-tally';
 
 /** A message that is ready to be written: every check but those that need the wallet has passed. */
 export interface IntakeMessage {
@@ -89,6 +90,7 @@ export class IntakeRepository {
         verdict === 'known' && detail ? { verdict, record: detail } : { verdict },
       ]),
     );
+    throughput.count('accepted', rows.filter(({ verdict }) => verdict === 'accepted').length);
     return batch.map((_, index) => verdicts.get(index + 1) as IntakeVerdict);
   }
 }

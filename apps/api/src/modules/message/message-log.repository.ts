@@ -9,12 +9,14 @@ export interface LogFilter {
   metaPhoneNumberId?: string;
   to?: string;
   sandbox?: boolean;
+  category?: string;
   /** Ids from here on, and ids below this. */
   fromId?: string;
   beforeId?: string;
 }
 
-const MESSAGE = {
+/** What the log shows of a message. */
+export const LOG_COLUMNS = {
   id: true,
   wamid: true,
   direction: true,
@@ -36,6 +38,9 @@ const MESSAGE = {
   updatedAt: true,
 } satisfies Prisma.MessageSelect;
 
+/** Who asked for it, and how. */
+const ORIGIN = { apiKeyId: true, marketingLite: true, requestId: true } satisfies Prisma.MessageSelect;
+
 const CHARGE = {
   market: true,
   country: true,
@@ -56,7 +61,8 @@ const TRANSFER = {
   createdAt: true,
 } satisfies Prisma.TransferSelect;
 
-export type LogMessage = Prisma.MessageGetPayload<{ select: typeof MESSAGE }> & { payload?: unknown };
+export type LogMessage = Prisma.MessageGetPayload<{ select: typeof LOG_COLUMNS }> & { payload?: unknown };
+export type LogOrigin = Prisma.MessageGetPayload<{ select: typeof ORIGIN }>;
 export type LogEvent = Prisma.MessageEventGetPayload<{ select: { event: true; at: true; detail: true } }>;
 export type LogTransfer = Prisma.TransferGetPayload<{ select: typeof TRANSFER }>;
 
@@ -65,6 +71,15 @@ export type LogCharge = Prisma.MessageGetPayload<{ select: typeof CHARGE }> & {
   /** IANA zone of the number that it was sent from. */
   timeZone: string;
 };
+
+/** A message with everything that the log knows of it. */
+export interface LogEntry {
+  message: LogMessage;
+  origin: LogOrigin;
+  charge: LogCharge;
+  events: LogEvent[];
+  transfers: LogTransfer[];
+}
 
 /** Reads the message log of one tenant. */
 @Injectable()
@@ -77,22 +92,30 @@ export class MessageLogRepository {
     return this.database.tenant(tenantId, (transaction) =>
       transaction.message.findMany({
         where: { tenantId, ...equal, id: { gte: fromId, lt: beforeId } },
-        select: MESSAGE,
+        select: LOG_COLUMNS,
         orderBy: { id: 'desc' },
         take,
       }),
     );
   }
 
+  /** Meta's id of the number that received a message; null when the tenant received none such. */
+  async findReceiver(tenantId: string, wamid: string): Promise<string | null> {
+    const message = await this.database.tenant(tenantId, (transaction) =>
+      transaction.message.findFirst({
+        where: { tenantId, wamid, direction: 'inbound' },
+        select: { metaPhoneNumberId: true },
+      }),
+    );
+    return message?.metaPhoneNumberId ?? null;
+  }
+
   /** A message by our id, or by Meta's. */
-  find(
-    tenantId: string,
-    key: { id: string } | { wamid: string },
-  ): Promise<{ message: LogMessage; charge: LogCharge; events: LogEvent[]; transfers: LogTransfer[] } | null> {
+  find(tenantId: string, key: { id: string } | { wamid: string }): Promise<LogEntry | null> {
     return this.database.tenant(tenantId, async (transaction) => {
       const message = await transaction.message.findFirst({
         where: { tenantId, ...key },
-        select: { ...MESSAGE, ...CHARGE, payload: true, phoneNumber: { select: { timeZone: true } } },
+        select: { ...LOG_COLUMNS, ...CHARGE, ...ORIGIN, payload: true, phoneNumber: { select: { timeZone: true } } },
       });
       if (!message) return null;
       const events = await transaction.messageEvent.findMany({
@@ -105,7 +128,7 @@ export class MessageLogRepository {
         orderBy: { id: 'asc' },
       });
       const { timeZone } = message.phoneNumber;
-      return { message, charge: { ...message, timeZone }, events, transfers };
+      return { message, origin: message, charge: { ...message, timeZone }, events, transfers };
     });
   }
 }

@@ -1,21 +1,22 @@
 import { Injectable } from '@nestjs/common';
 import { isUuid, uuidv7Time, type V1Message, type V1MessageDetail } from '@switchboard/contracts';
 import { messageEventId, statusEventId } from '../../events/message-event-id';
-import { decodeCursor, type Page, pageOf } from '../../http/pagination';
+import { type Page, pageOf } from '../../http/pagination';
 import { priceCategoryOf } from '../billing/pricing';
 import { PricingService, type RateExplanation } from '../billing/pricing.service';
 import { ContactService } from '../contact/contact.service';
 import { explainCharge } from './charge-explanation';
-import { idOfAge } from './id-of-age';
+import { filterOf } from './log-filter';
 import type { MessageQuery } from './message-query.dto';
 import {
   type LogCharge,
+  type LogEntry,
   type LogEvent,
-  type LogFilter,
   type LogMessage,
   MessageLogRepository,
 } from './message-log.repository';
-import { presentDetail, presentMessage, userOf } from './message-view';
+import { type ConsoleMessageDetail, presentForConsole } from './playground/console-message-view';
+import { type MessageHistory, presentDetail, presentMessage, userOf } from './message-view';
 import { MessageWebhooks } from './message-webhooks';
 
 /** The message log of a tenant, as v1 and the console show it. */
@@ -40,13 +41,36 @@ export class MessageLogService {
     );
   }
 
+  /** Rows of the log as they are shown. */
+  async present(tenantId: string, rows: readonly LogMessage[]): Promise<V1Message[]> {
+    const windows = await this.windowsOf(tenantId, rows);
+    return rows.map((row) => presentMessage(row, windows.get(row.id) ?? null));
+  }
+
   /** One message by our id or by its wamid; null when the tenant has none such. */
   async find(tenantId: string, idOrWamid: string): Promise<V1MessageDetail | null> {
+    const entry = await this.read(tenantId, idOrWamid);
+    if (!entry) return null;
+    const [history, window] = await this.historyOf(tenantId, entry);
+    return presentDetail(entry.message, history, window);
+  }
+
+  /** As `find`, for people. */
+  async findForConsole(tenantId: string, idOrWamid: string): Promise<Omit<ConsoleMessageDetail, 'media'> | null> {
+    const entry = await this.read(tenantId, idOrWamid);
+    if (!entry) return null;
+    const [history, window] = await this.historyOf(tenantId, entry);
+    return presentForConsole(entry, history, window);
+  }
+
+  private read(tenantId: string, idOrWamid: string): Promise<LogEntry | null> {
     // PostgreSQL stores no NUL, so no message has one in its id.
-    if (idOrWamid.includes('\0')) return null;
-    const found = await this.repository.find(tenantId, isUuid(idOrWamid) ? { id: idOrWamid } : { wamid: idOrWamid });
-    if (!found) return null;
-    const { message, charge, events, transfers } = found;
+    if (idOrWamid.includes('\0')) return Promise.resolve(null);
+    return this.repository.find(tenantId, isUuid(idOrWamid) ? { id: idOrWamid } : { wamid: idOrWamid });
+  }
+
+  private async historyOf(tenantId: string, entry: LogEntry): Promise<[MessageHistory, string | null]> {
+    const { message, charge, events, transfers } = entry;
     const [windows, webhooks, rate] = await Promise.all([
       this.windowsOf(tenantId, [message]),
       this.webhooks.attemptsOf(tenantId, eventIdsOf(tenantId, message, events)),
@@ -54,7 +78,12 @@ export class MessageLogService {
     ]);
     const explained =
       message.direction === 'outbound' ? explainCharge({ message, charge, events, transfers, rate }) : null;
-    return presentDetail(message, { events, transfers, webhooks, charge: explained }, windows.get(message.id) ?? null);
+    return [{ events, transfers, webhooks, charge: explained }, windows.get(message.id) ?? null];
+  }
+
+  /** Meta's id of the number that received a message; null when the tenant received none such. */
+  async findReceiver(tenantId: string, wamid: string): Promise<string | null> {
+    return wamid.includes('\0') ? null : this.repository.findReceiver(tenantId, wamid);
   }
 
   private async rateOf(
@@ -86,19 +115,4 @@ function eventIdsOf(
   if (wamid === null) return [];
   if (direction === 'inbound') return [messageEventId(tenantId, { wamid, type, at: uuidv7Time(id) })];
   return events.map(({ event, at }) => statusEventId(tenantId, wamid, event, at));
-}
-
-function filterOf(query: MessageQuery): LogFilter {
-  const until = query.toTime === undefined ? undefined : idOfAge(new Date(query.toTime), 0);
-  const cursor = decodeCursor(query.cursor);
-  return {
-    direction: query.direction,
-    status: query.status,
-    type: query.type,
-    metaPhoneNumberId: query.phoneNumberId,
-    to: query.to?.replaceAll(/[+\s()-]/g, ''),
-    sandbox: query.sandbox,
-    fromId: query.fromTime === undefined ? undefined : idOfAge(new Date(query.fromTime), 0),
-    beforeId: cursor !== undefined && until !== undefined ? (cursor < until ? cursor : until) : (cursor ?? until),
-  };
 }

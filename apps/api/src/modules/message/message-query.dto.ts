@@ -1,4 +1,5 @@
-import { MESSAGE_DIRECTIONS, MESSAGE_STATUSES } from '@switchboard/contracts';
+import { OmitType } from '@nestjs/swagger';
+import { MESSAGE_DIRECTIONS, MESSAGE_STATUSES, PRICE_CATEGORIES } from '@switchboard/contracts';
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from 'class-validator';
 import { CursorQuery } from '../../http/pagination';
@@ -49,7 +50,15 @@ export class MessageQuery extends MessageSearch {
   @IsOptional()
   @IsInstant()
   toTime?: string;
+
+  /** What it is charged as; messages of users have none. */
+  @IsOptional()
+  @IsIn(PRICE_CATEGORIES)
+  category?: string;
 }
+
+/** The same search where no page is asked for: the live tail and the file of all that it finds. */
+export class MessageFilter extends OmitType(MessageQuery, ['cursor', 'limit'] as const) {}
 
 /** The same search in v1's names, by which a refused field is told. */
 export class V1MessageQuery extends MessageSearch {

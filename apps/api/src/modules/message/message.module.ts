@@ -1,5 +1,6 @@
 import { Module, type OnModuleInit } from '@nestjs/common';
 import { JobRunner } from '../../jobs/job-runner.service';
+import { AuditModule } from '../audit/audit.module';
 import { BillingModule } from '../billing/billing.module';
 import { ContactModule } from '../contact/contact.module';
 import { MediaModule } from '../media/media.module';
@@ -10,6 +11,13 @@ import { ConsoleMessageController } from './console-message.controller';
 import { IntakeRepository } from './intake.repository';
 import { MessageLogRepository } from './message-log.repository';
 import { MessageLogService } from './message-log.service';
+import { Conversations } from './playground/conversations.service';
+import { LiveTailRepository } from './playground/live-tail.repository';
+import { LiveTail } from './playground/live-tail.service';
+import { MessageSearchRepository } from './playground/message-search.repository';
+import { MessageSearch } from './playground/message-search.service';
+import { PlaygroundController } from './playground/playground.controller';
+import { Playground } from './playground/playground.service';
 import { QuoteService } from './quote.service';
 import { ReportRepository } from './report.repository';
 import { ReportService } from './report.service';
@@ -21,16 +29,33 @@ import { SubmissionService } from './submission.service';
 import { SweepService } from './sweep.service';
 import { V1MessageController } from './v1-message.controller';
 import { V1SendController } from './v1-send.controller';
+import { V2MessageController } from './v2-message.controller';
+import { V2ReadService } from './v2-read.service';
+import { V2SendController } from './v2-send.controller';
+import { V2SendService } from './v2-send.service';
 
 const SWEEP_EVERY_MS = 10_000;
 
 /** Messages: intake, send, settlement, log. */
 @Module({
-  imports: [TenantModule, BillingModule, TemplateModule, ContactModule, MediaModule],
-  controllers: [V1SendController, V1MessageController, ConsoleMessageController],
+  imports: [AuditModule, TenantModule, BillingModule, TemplateModule, ContactModule, MediaModule],
+  controllers: [
+    V1SendController,
+    V1MessageController,
+    V2SendController,
+    V2MessageController,
+    PlaygroundController,
+    ConsoleMessageController,
+  ],
   providers: [
     BacklogService,
+    Conversations,
     IntakeRepository,
+    LiveTail,
+    LiveTailRepository,
+    MessageSearch,
+    MessageSearchRepository,
+    Playground,
     SettlementRepository,
     MessageLogRepository,
     QuoteService,
@@ -42,8 +67,10 @@ const SWEEP_EVERY_MS = 10_000;
     MessageLogService,
     SandboxJob,
     SweepService,
+    V2ReadService,
+    V2SendService,
   ],
-  exports: [ReportService, BacklogService],
+  exports: [Conversations, ReportService, BacklogService, SendService],
 })
 export class MessageModule implements OnModuleInit {
   constructor(

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { GatewayError, type PriceCategory, type V1Quote } from '@switchboard/contracts';
-import type { ApiKeyPrincipal, PrincipalPlan, PrincipalTenant } from '../../http/principal';
+import type { PrincipalPlan, PrincipalTenant } from '../../http/principal';
 import type { PricingRecipient } from '../billing/market';
 import { presentQuote, PricingService, type Quote } from '../billing/pricing.service';
 import { TemplateDirectory, type TemplateSnapshot } from '../template/template-directory';
@@ -9,6 +9,7 @@ import { type SendBody, validateMessageBody } from './body/message-schema';
 import { parseMessageJson } from './body/parse-message-json';
 import type { Recipient } from '../contact/recipient';
 import { chooseSender, type SenderWish } from './sender';
+import type { SendingParty } from './sending-party';
 
 /** What a message would cost at most, and the local copy of its template, when there is one. */
 export interface MessageQuote {
@@ -60,7 +61,7 @@ export class QuoteService {
   /** What a message body would cost, as v1 answers it. Nothing is sent or charged; a read receipt has no price. */
   async quoteBody(
     bytes: Buffer,
-    from: { key: ApiKeyPrincipal; wish: SenderWish; marketingLite: boolean },
+    from: { key: SendingParty; wish: SenderWish; marketingLite: boolean },
   ): Promise<V1Quote> {
     const body = validateMessageBody(parseMessageJson(bytes).value, { templateOnly: from.marketingLite });
     if (body.kind === 'read')

@@ -3,7 +3,7 @@ import { Database } from '@switchboard/database';
 import { GroupCommit } from '../../database/group-commit';
 import { encodeTenantEvents } from '../../events/tenant-event';
 import type { InboundRecord } from './inbound-record';
-import { encodeSettlements, settlementBytes, type Settlement } from './settlement.repository';
+import { countOutcomes, encodeSettlements, settlementBytes, type Settlement } from './settlement.repository';
 
 /** One write that follows from reports of Meta; `positions` order what is told: one for each event of it, by arrival. */
 export type ReportWrite =
@@ -48,7 +48,11 @@ export class ReportRepository {
     });
     const written = new Set(rows[0]?.written);
     let ord = 0;
-    return batch.map(({ kind }) => kind === 'record' || written.has((ord += 1)));
+    const verdicts = batch.map(({ kind }) => kind === 'record' || written.has((ord += 1)));
+    countOutcomes(
+      batch.flatMap((write, index) => (write.kind === 'settlement' && verdicts[index] ? [write.settlement] : [])),
+    );
+    return verdicts;
   }
 }
 
@@ -150,7 +154,7 @@ function encodeTemplate({ template, event }: InboundRecord): object[] {
 }
 
 function encodeNumbers({ numbers, event }: InboundRecord): object[] {
-  return (numbers ?? []).map(({ id, verifiedName, qualityRating, throughput, health }) => ({
+  return (numbers ?? []).map(({ id, verifiedName, qualityRating, throughput, health, messagingLimitTier }) => ({
     tenant_id: event.tenantId,
     event_id: event.id,
     id,
@@ -158,6 +162,7 @@ function encodeNumbers({ numbers, event }: InboundRecord): object[] {
     quality_rating: qualityRating,
     throughput,
     health,
+    messaging_limit_tier: messagingLimitTier,
   }));
 }
 

@@ -7,17 +7,20 @@ const toFlag = ({ value }: { value: unknown }): unknown => {
   return value === undefined || value === 'false' || value === '0' ? false : value;
 };
 
-/** How a message is sent, in v1's own names, by which a refused one is told. */
-export class SendQuery {
-  /** Through Meta's Marketing Messages Lite endpoint; templates only. */
-  @Transform(toFlag)
-  @IsBoolean()
-  mmlite: boolean = false;
-
+/** Whether a message is sent at all. */
+export class SandboxQuery {
   /** In the sandbox: everything happens but the call to Meta. */
   @Transform(toFlag)
   @IsBoolean()
   is_fake: boolean = false;
+}
+
+/** How a message is sent, in v1's own names, by which a refused one is told. */
+export class SendQuery extends SandboxQuery {
+  /** Through Meta's Marketing Messages Lite endpoint; templates only. */
+  @Transform(toFlag)
+  @IsBoolean()
+  mmlite: boolean = false;
 
   /** Meta's id of the sender. */
   @IsOptional()

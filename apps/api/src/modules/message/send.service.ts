@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { encodeCallbackData, GatewayError, uuidv7 } from '@switchboard/contracts';
 import { KeyQuotaService } from '../../http/quota/key-quota.service';
-import type { ApiKeyPrincipal } from '../../http/principal';
 import type { OutboundFile } from '../media/outbound/outbound-file';
 import { OutboundMediaService } from '../media/outbound/outbound-media.service';
 import { TenantDirectory, type PhoneNumberSnapshot, type TenantSnapshot } from '../tenant/tenant-directory';
@@ -17,11 +16,13 @@ import { readIdempotencyKey, replay } from './idempotency';
 import { type IntakeMessage, IntakeRepository } from './intake.repository';
 import { QuoteService } from './quote.service';
 import { chooseSender } from './sender';
+import type { SendingParty } from './sending-party';
 import { SubmissionService, type SendAnswer } from './submission.service';
 
-/** A request to send, as it came over HTTP; the edge has checked the key and its limits. */
+/** A request to send, as it came over HTTP; who may send, and how much, has been checked. */
 export interface SendRequest {
-  key: ApiKeyPrincipal;
+  /** The key, or whoever sends without one. */
+  key: SendingParty;
   requestId: string;
   body: Buffer;
   mmlite: boolean;
@@ -144,7 +145,7 @@ export class SendService {
       tenantId: key.tenantId,
       messageId: uuidv7(),
       currency: key.tenant.currency,
-      apiKey: { id: key.keyId, monthlySpendLimitMicros: key.monthlySpendLimitMicros },
+      apiKey: key.kind === 'api-key' ? { id: key.keyId, monthlySpendLimitMicros: key.monthlySpendLimitMicros } : null,
       optOutRecipient: MARKETING.has(category) ? to : null,
       idempotency: null,
       type: body.type,

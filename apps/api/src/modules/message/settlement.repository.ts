@@ -3,9 +3,10 @@ import { MEDIA_KINDS, type MessageStatus } from '@switchboard/contracts';
 import { Database } from '@switchboard/database';
 import { GroupCommit } from '../../database/group-commit';
 import { encodeTenantEvents, type TenantEvent } from '../../events/tenant-event';
+import { throughput } from '../../throughput/throughput-tally';
 import { spendMonth } from './intake.repository';
 import type { Told } from './delivery-facts';
-import type { MessageState, MessageTransfer } from './message-state';
+import { isSettled, type MessageState, type MessageTransfer } from './message-state';
 
 /** A message as settlement reads it. */
 export interface StoredMessage extends MessageState {
@@ -160,8 +161,17 @@ export class SettlementRepository {
       values: [...encodeSettlements(batch), encodeNews(batch)],
     });
     const written = new Set(rows[0]?.written);
+    countOutcomes(batch.filter((_, index) => written.has(index + 1)));
     return batch.map((_, index) => written.has(index + 1));
   }
+}
+
+/** Counts the messages that have reached a phone, or have failed, with these decisions. */
+export function countOutcomes(settlements: readonly Settlement[]): void {
+  const reached = ({ before, after }: Settlement): boolean => !isSettled(before.status) && isSettled(after.status);
+  const failed = ({ before, after }: Settlement): boolean => before.status !== 'failed' && after.status === 'failed';
+  throughput.count('delivered', settlements.filter(reached).length);
+  throughput.count('failed', settlements.filter(failed).length);
 }
 
 function toStored({ events, ...row }: Row): StoredMessage {

@@ -20,6 +20,8 @@ export interface SendAnswer {
   messageId: string | null;
   retryAfterSeconds: number | null;
   isReplayed: boolean;
+  /** What was refused just now, with what its text does not say; absent on a replay. */
+  error?: GatewayError;
 }
 
 /** A message on its way to Meta. */
@@ -154,7 +156,7 @@ function success(data: string, messageId: string | null): SendAnswer {
 }
 
 function answerOf(error: GatewayError, message: IntakeMessage): SendAnswer {
-  return { ...v1ErrorAnswer(error, message.requestId), messageId: message.messageId, isReplayed: false };
+  return { ...v1ErrorAnswer(error, message.requestId), messageId: message.messageId, isReplayed: false, error };
 }
 
 /** A sandbox message never leaves the house; its wamid cannot be mistaken for Meta's. */

@@ -47,6 +47,15 @@ describe('recordsFromMeta', () => {
     expect(record?.category).toBe('MARKETING');
   });
 
+  it.each(['PENDING_DELETION', 'DELETED'])('leaves out what is deleted: %s', (status) => {
+    expect(recordsFromMeta('waba', [template({ status })], SYNCED_AT)).toEqual([]);
+  });
+
+  it('reads the words of a definition in any case', () => {
+    const [record] = recordsFromMeta('waba', [template({ category: 'utility', parameter_format: 'named' })], SYNCED_AT);
+    expect(record).toMatchObject({ category: 'UTILITY', parameterFormat: 'NAMED' });
+  });
+
   it('leaves out what no message could name, and what a database cannot hold', () => {
     const odd = [
       null as unknown as MetaTemplate,

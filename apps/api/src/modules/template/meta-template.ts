@@ -6,16 +6,19 @@ import type { TemplateRecord } from './template.repository';
 const UNSTORABLE = /[\p{Cc}\p{Cs}]/gu;
 const TEXT_MAX_CHARS = 512;
 
+/** What Meta still lists, or reports, and nobody can send any more. */
+const REMOVED_STATUSES: ReadonlySet<string> = new Set(['PENDING_DELETION', 'DELETED']);
+
 /**
- * Meta's templates as rows of ours. A template without a name or language cannot be sent and is left out; of two with the same
- * name and language the last counts.
+ * Meta's templates as rows of ours. A template that is deleted, or has no name or language, cannot be sent and is left out; of two
+ * with the same name and language the last counts.
  */
 export function recordsFromMeta(wabaId: string, templates: readonly MetaTemplate[], syncedAt: Date): TemplateRecord[] {
   const records = new Map<string, TemplateRecord>();
   for (const template of templates.filter(isObject)) {
     const name = textOf(template.name);
     const language = textOf(template.language);
-    if (name === '' || language === '') continue;
+    if (name === '' || language === '' || REMOVED_STATUSES.has(textOf(template.status))) continue;
     records.set(`${name} ${language}`, {
       id: uuidv7(),
       wabaId,
@@ -23,9 +26,9 @@ export function recordsFromMeta(wabaId: string, templates: readonly MetaTemplate
       name,
       language,
       status: textOf(template.status) || 'UNKNOWN',
-      category: textOf(template.category) || 'MARKETING',
-      parameterFormat: template.parameter_format === 'NAMED' ? 'NAMED' : 'POSITIONAL',
-      components: storable(template.components ?? []),
+      category: textOf(template.category).toUpperCase() || 'MARKETING',
+      parameterFormat: textOf(template.parameter_format).toUpperCase() === 'NAMED' ? 'NAMED' : 'POSITIONAL',
+      components: Array.isArray(template.components) ? storable(template.components) : [],
       qualityScore: qualityScoreOf(template.quality_score) ?? 'UNKNOWN',
       syncedAt,
     });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { MetaTemplateComponent } from '@switchboard/contracts';
-import { Database, type TenantTransaction } from '@switchboard/database';
+import { Database, type Prisma, type TenantTransaction } from '@switchboard/database';
 
 /** A template as it was last synced from Meta. */
 export interface TemplateRecord {
@@ -28,6 +28,9 @@ export interface TemplateFilter {
   /** Part of the name. */
   search?: string;
   wabaId?: string;
+  status?: string;
+  category?: string;
+  language?: string;
   beforeId?: string;
   take: number;
 }
@@ -58,14 +61,56 @@ export class TemplateRepository {
   async list(
     tenantId: string,
     transaction: TenantTransaction,
-    { search, wabaId, beforeId, take }: TemplateFilter,
+    { search, beforeId, take, ...equal }: TemplateFilter,
   ): Promise<TemplateRecord[]> {
     const rows = await transaction.template.findMany({
-      where: { tenantId, wabaId, name: { contains: search, mode: 'insensitive' }, id: { lt: beforeId } },
+      where: { tenantId, ...equal, name: { contains: search, mode: 'insensitive' }, id: { lt: beforeId } },
       orderBy: { id: 'desc' },
       take,
     });
     return rows.map(recordOf);
+  }
+
+  async findById(tenantId: string, transaction: TenantTransaction, id: string): Promise<TemplateRecord | null> {
+    const row = await transaction.template.findUnique({ where: { tenantId_id: { tenantId, id } } });
+    return row && recordOf(row);
+  }
+
+  /** All languages of a name in an account. */
+  async listByName(
+    tenantId: string,
+    transaction: TenantTransaction,
+    { wabaId, name }: Omit<TemplateKey, 'language'>,
+  ): Promise<TemplateRecord[]> {
+    const rows = await transaction.template.findMany({
+      where: { tenantId, wabaId, name },
+      orderBy: { language: 'asc' },
+    });
+    return rows.map(recordOf);
+  }
+
+  /** Writes a template down that Meta has just taken. What Meta has said about it since, and came here sooner, stays. */
+  async insert(tenantId: string, transaction: TenantTransaction, template: TemplateRecord): Promise<TemplateRecord> {
+    const { wabaId, name, language, metaId } = template;
+    // Another template of this name and language is gone at Meta, else it would not have taken this one.
+    await transaction.template.deleteMany({ where: { tenantId, wabaId, name, language, metaId: { not: metaId } } });
+    const components = template.components as unknown as Prisma.InputJsonValue;
+    const row = await transaction.template.upsert({
+      where: { tenantId_wabaId_name_language: { tenantId, wabaId, name, language } },
+      create: { tenantId, ...template, components },
+      update: {},
+    });
+    return recordOf(row);
+  }
+
+  /** Removes a name of an account in all languages, or one of them. */
+  async remove(
+    tenantId: string,
+    transaction: TenantTransaction,
+    { wabaId, name, metaId }: { wabaId: string; name: string; metaId?: string },
+  ): Promise<number> {
+    const { count } = await transaction.template.deleteMany({ where: { tenantId, wabaId, name, metaId } });
+    return count;
   }
 
   /**

@@ -10,6 +10,7 @@ const PERMISSION_DENIED = 10;
 const PERMISSIONS_FROM = 200;
 const PERMISSIONS_TO = 299;
 const SERVER_ERROR = 500;
+const UNKNOWN_OBJECT = { code: 100, subcode: 33 };
 
 /**
  * What the console says when Meta did not do what it was asked: 422 `meta_refused` with Meta's own words, 502
@@ -31,7 +32,24 @@ export function graphProblem(failure: GraphFailure, accessToken: string): Proble
 
 /** Whether Meta refused because of the access token. */
 export function isTokenRefusal(failure: GraphFailure): boolean {
+  return isTokenInvalid(failure) || isPermissionMissing(failure);
+}
+
+/** Whether Meta does not know the token, or no longer. */
+export function isTokenInvalid(failure: GraphFailure): boolean {
+  return failure.kind === 'refused' && failure.error.code === INVALID_TOKEN;
+}
+
+/** Whether Meta knows the token, and it may not do this. */
+export function isPermissionMissing(failure: GraphFailure): boolean {
   if (failure.kind !== 'refused') return false;
   const { code } = failure.error;
-  return code === INVALID_TOKEN || code === PERMISSION_DENIED || (code >= PERMISSIONS_FROM && code <= PERMISSIONS_TO);
+  return code === PERMISSION_DENIED || (code >= PERMISSIONS_FROM && code <= PERMISSIONS_TO);
+}
+
+/** Whether Meta does not know the object, or the token does not show it. */
+export function isUnknownObject(failure: GraphFailure): boolean {
+  if (failure.kind !== 'refused') return false;
+  const { code, error_subcode: subcode } = failure.error;
+  return code === UNKNOWN_OBJECT.code && subcode === UNKNOWN_OBJECT.subcode;
 }

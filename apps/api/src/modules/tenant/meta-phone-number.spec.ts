@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { MetaPhoneNumber } from '@switchboard/contracts';
 import { changesFromMeta } from './meta-phone-number';
 
 const BASE = { id: '106540352242922', display_phone_number: '+1 555-078-3881' };
@@ -12,6 +13,8 @@ describe('changesFromMeta', () => {
       platform_type: 'CLOUD_API',
       throughput: { level: 'HIGH' },
       health_status: { can_send_message: 'LIMITED', entities: [] },
+      name_status: 'APPROVED',
+      messaging_limit_tier: 'TIER_10K',
     };
     expect(changesFromMeta(meta, { throughput: 80 })).toEqual({
       displayPhoneNumber: '+1 555-078-3881',
@@ -19,7 +22,27 @@ describe('changesFromMeta', () => {
       qualityRating: 'GREEN',
       throughput: 1000,
       health: 'LIMITED',
+      healthIssues: [],
+      nameStatus: 'APPROVED',
+      messagingLimitTier: 'TIER_10K',
       status: 'connected',
+    });
+  });
+
+  it('takes over the reasons that Meta names for a health that is not good', () => {
+    const error = { error_code: 141006, error_description: 'Payment issue', possible_solution: 'Add a card' };
+    const entities = [
+      { entity_type: 'PHONE_NUMBER', id: '1', can_send_message: 'AVAILABLE', additional_info: ['Not yet verified'] },
+      { entity_type: 'WABA', id: '2', can_send_message: 'BLOCKED', errors: [error, { error_code: 'x' }] },
+    ];
+    const meta = { ...BASE, health_status: { can_send_message: 'BLOCKED', entities } } as unknown as MetaPhoneNumber;
+    expect(changesFromMeta(meta, { throughput: 80 })).toMatchObject({
+      health: 'BLOCKED',
+      healthIssues: [
+        { entity: 'PHONE_NUMBER', code: null, description: 'Not yet verified', solution: null },
+        { entity: 'WABA', code: 141006, description: 'Payment issue', solution: 'Add a card' },
+        { entity: 'WABA', code: null, description: '', solution: null },
+      ],
     });
   });
 
@@ -43,7 +66,15 @@ describe('changesFromMeta', () => {
     fc.assert(
       fc.property(
         fc.dictionary(
-          fc.constantFrom('verified_name', 'quality_rating', 'throughput', 'health_status', 'display_phone_number'),
+          fc.constantFrom(
+            'verified_name',
+            'quality_rating',
+            'throughput',
+            'health_status',
+            'display_phone_number',
+            'name_status',
+            'messaging_limit_tier',
+          ),
           fc.anything(),
         ),
         (answer) => {

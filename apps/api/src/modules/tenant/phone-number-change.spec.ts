@@ -14,6 +14,22 @@ describe('A change of a phone number that Meta reports', () => {
     expect(phoneNumberChange('phone_number_quality_update', { ...DISPLAYED, event })).toEqual(change);
   });
 
+  it.each([
+    [{ event: 'UPGRADE', current_limit: 'TIER_10K' }, { messagingLimitTier: 'TIER_10K' }],
+    [
+      { event: 'UPGRADE', max_daily_conversations_per_business: 'TIER_UNLIMITED', current_limit: 'TIER_10K' },
+      { messagingLimitTier: 'TIER_UNLIMITED' },
+    ],
+    [
+      { event: 'FLAGGED', current_limit: 'TIER_1K' },
+      { qualityRating: 'RED', messagingLimitTier: 'TIER_1K' },
+    ],
+    [{ event: 'UPGRADE', current_limit: 'A LOT' }, null],
+    [{ event: 'UPGRADE', current_limit: 250 }, null],
+  ])('in how many users it may write to, %j, is %j', (value, change) => {
+    expect(phoneNumberChange('phone_number_quality_update', { ...DISPLAYED, ...value })).toEqual(change);
+  });
+
   it('gives it the name that was asked for once Meta approves it', () => {
     const asked = { ...DISPLAYED, requested_verified_name: 'Lucky\n Shrub' };
     expect(phoneNumberChange('phone_number_name_update', { ...asked, decision: 'APPROVED' })).toEqual({

@@ -4,12 +4,7 @@ import { CursorQuery, type Page } from '../../http/pagination';
 import { CurrentUser, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
 import { ConsoleRoute } from '../../http/route-access.decorator';
 import { PhoneNumberRegistrationService } from './phone-number-registration.service';
-import {
-  AddPhoneNumberRequest,
-  ChangePhoneNumberRequest,
-  type PhoneNumberView,
-  RegisterPhoneNumberRequest,
-} from './phone-number.dto';
+import { AddPhoneNumberRequest, ChangePhoneNumberRequest, type PhoneNumberView } from './phone-number.dto';
 import { PhoneNumberService } from './phone-number.service';
 
 /** `:pid` is our id of the number or Meta's. */
@@ -28,7 +23,7 @@ export class PhoneNumberController {
     @CurrentUser() user: UserPrincipal,
     @Origin() origin: RequestOrigin,
   ): Promise<PhoneNumberView> {
-    return this.numbers.add(tenantId, body, { user, origin });
+    return this.registration.add(tenantId, body, { user, origin });
   }
 
   @Get()
@@ -52,40 +47,6 @@ export class PhoneNumberController {
     @Origin() origin: RequestOrigin,
   ): Promise<PhoneNumberView> {
     return this.numbers.change(tenantId, pid, body, { user, origin });
-  }
-
-  @Post(':pid/verify')
-  @HttpCode(200)
-  verify(
-    @Param('tenantId') tenantId: string,
-    @Param('pid') pid: string,
-    @CurrentUser() user: UserPrincipal,
-    @Origin() origin: RequestOrigin,
-  ): Promise<PhoneNumberView> {
-    return this.registration.verify(tenantId, pid, { user, origin });
-  }
-
-  @Post(':pid/register')
-  @HttpCode(200)
-  register(
-    @Param('tenantId') tenantId: string,
-    @Param('pid') pid: string,
-    @Body() body: RegisterPhoneNumberRequest,
-    @CurrentUser() user: UserPrincipal,
-    @Origin() origin: RequestOrigin,
-  ): Promise<PhoneNumberView> {
-    return this.registration.register(tenantId, pid, body.pin, { user, origin });
-  }
-
-  @Post(':pid/deregister')
-  @HttpCode(200)
-  deregister(
-    @Param('tenantId') tenantId: string,
-    @Param('pid') pid: string,
-    @CurrentUser() user: UserPrincipal,
-    @Origin() origin: RequestOrigin,
-  ): Promise<PhoneNumberView> {
-    return this.registration.deregister(tenantId, pid, { user, origin });
   }
 
   @Delete(':pid')

@@ -27,36 +27,6 @@ describe('Phone numbers', () => {
       id: String(answer.body['id']),
     };
   };
-  const simulate = (path: string, body: object) =>
-    fetch(`${test.platform.simulator.baseUrl}/_sim/${path}`, { method: 'POST', body: JSON.stringify(body) });
-
-  it('are added unverified, and shown without their access token', async () => {
-    const tenantId = await test.openTenant();
-    const body = request();
-    const added = await add(tenantId, body);
-    expect(added.status).toBe(201);
-    expect(added.body).toEqual({
-      id: added.id,
-      phoneNumberId: body.phoneNumberId,
-      wabaId: '555000',
-      displayPhoneNumber: '+1 555-078-3881',
-      verifiedName: null,
-      status: 'unverified',
-      qualityRating: 'UNKNOWN',
-      throughput: 80,
-      health: 'UNKNOWN',
-      timeZone: 'UTC',
-      createdAt: expect.any(String) as string,
-    });
-    expect((await test.operator.get(added.path)).body).toEqual(added.body);
-    expect((await test.operator.get(`/tenants/${tenantId}/phone-numbers/${body.phoneNumberId}`)).body).toEqual(
-      added.body,
-    );
-    expect((await test.operator.get(`/tenants/${tenantId}/phone-numbers`)).body).toEqual({
-      items: [added.body],
-      nextCursor: null,
-    });
-  });
 
   it('have their access token encrypted at rest, also in the audit log', async () => {
     const tenantId = await test.openTenant();
@@ -168,60 +138,6 @@ describe('Phone numbers', () => {
     expect(answer.body['fields']).toEqual(expect.arrayContaining([expect.objectContaining({ path })]));
   });
 
-  it('learn their name, quality, throughput and health from Meta', async () => {
-    const tenantId = await test.openTenant();
-    const { path, body } = await add(tenantId);
-    await simulate('phone-numbers', {
-      phoneNumberId: body['phoneNumberId'],
-      wabaId: '555000',
-      verifiedName: 'Lucky Shrub',
-      throughputLevel: 'HIGH',
-    });
-    const verified = await test.operator.post(`${path}/verify`);
-    expect(verified).toMatchObject({
-      status: 200,
-      body: {
-        verifiedName: 'Lucky Shrub',
-        status: 'connected',
-        qualityRating: 'GREEN',
-        health: 'AVAILABLE',
-        throughput: 1000,
-      },
-    });
-    expect((await test.operator.get(path)).body).toEqual(verified.body);
-  });
-
-  it("tell in Meta's words why Meta refused, and stand at error when it was for the token", async () => {
-    const tenantId = await test.openTenant();
-    const token = 'EAAG-expired';
-    const { path } = await add(tenantId, { ...request(), accessToken: token });
-    await simulate('tokens', { token, state: 'expired' });
-    const answer = await test.operator.post(`${path}/verify`);
-    expect(answer).toMatchObject({ status: 422, body: { code: 'meta_refused' } });
-    expect(JSON.stringify(answer.body)).not.toContain(token);
-    expect((await test.operator.get(path)).body).toMatchObject({ status: 'error' });
-    await test.operator.patch(path, { accessToken: 'EAAG-renewed' });
-    expect(await test.operator.post(`${path}/verify`)).toMatchObject({ status: 200, body: { status: 'connected' } });
-  });
-
-  it('are registered with a PIN of six digits and deregistered', async () => {
-    const tenantId = await test.openTenant();
-    const { path } = await add(tenantId);
-    expect((await test.operator.post(`${path}/register`, { pin: '12345' })).status).toBe(400);
-    expect(await test.operator.post(`${path}/register`, { pin: '123456' })).toMatchObject({
-      status: 200,
-      body: { status: 'connected' },
-    });
-    expect(await test.operator.post(`${path}/deregister`)).toMatchObject({
-      status: 200,
-      body: { status: 'unverified' },
-    });
-    const { rows } = await test.platform.test.database.pool.query('SELECT * FROM audit_log WHERE tenant_id = $1', [
-      tenantId,
-    ]);
-    expect(JSON.stringify(rows)).not.toContain('123456');
-  });
-
   it('are managed by owners and admins, and read by every role', async () => {
     const tenantId = await test.openTenant();
     const { path } = await add(tenantId);
@@ -252,6 +168,10 @@ describe('Phone numbers', () => {
           ['POST', '/verify', {}],
           ['POST', '/register', { pin: '123456' }],
           ['POST', '/deregister', {}],
+          ['POST', '/request-code', { codeMethod: 'SMS', language: 'en' }],
+          ['POST', '/verify-code', { code: '123456' }],
+          ['GET', '/profile', undefined],
+          ['PATCH', '/profile', { about: 'Taken over' }],
         ] as const) {
           const answer = await owner.send(method, path + suffix, payload);
           const missing = await owner.send(method, unknown + suffix, payload);

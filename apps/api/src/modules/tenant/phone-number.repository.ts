@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
-import { Database, type TenantTransaction } from '@switchboard/database';
+import { Database, type Prisma, type TenantTransaction } from '@switchboard/database';
+import type { HealthIssue } from './meta-phone-number';
 
 /** A phone number as it is stored; the token stays encrypted. */
 export interface StoredPhoneNumber {
@@ -16,6 +17,19 @@ export interface StoredPhoneNumber {
   health: string;
   /** IANA zone of its WhatsApp Business Account. */
   timeZone: string;
+  /** APPROVED | PENDING_REVIEW | DECLINED …, as Meta says; null when it has not. */
+  nameStatus: string | null;
+  /** TIER_250 to TIER_UNLIMITED, as Meta says; null when it has not. */
+  messagingLimitTier: string | null;
+  /** Whether our app gets the webhooks of the account; null when Meta has not said. */
+  webhookSubscribed: boolean | null;
+  healthIssues: readonly HealthIssue[];
+  /** Why Meta could not be asked, or what it refused; null when all is well. */
+  problem: string | null;
+  /** When Meta was last asked with success. */
+  refreshedAt: Date | null;
+  /** When it was last asked at all. */
+  refreshTriedAt: Date | null;
   createdAt: Date;
 }
 
@@ -30,6 +44,13 @@ export type PhoneNumberChanges = Partial<
     | 'throughput'
     | 'health'
     | 'timeZone'
+    | 'nameStatus'
+    | 'messagingLimitTier'
+    | 'webhookSubscribed'
+    | 'healthIssues'
+    | 'problem'
+    | 'refreshedAt'
+    | 'refreshTriedAt'
   >
 >;
 
@@ -37,6 +58,13 @@ export type PhoneNumberChanges = Partial<
 export interface PhoneNumberReference {
   id?: string;
   phoneNumberId: string;
+}
+
+/** Since when a number must have been left alone to be looked up again. */
+export interface StaleTimes {
+  now: Date;
+  daily: Date;
+  soon: Date;
 }
 
 @Injectable()
@@ -53,7 +81,8 @@ export class PhoneNumberRepository {
     transaction: TenantTransaction,
     number: Omit<StoredPhoneNumber, 'tenantId'>,
   ): Promise<boolean> {
-    const { count } = await transaction.phoneNumber.createMany({ data: { tenantId, ...number }, skipDuplicates: true });
+    const data = { tenantId, ...number, healthIssues: jsonOf(number.healthIssues) };
+    const { count } = await transaction.phoneNumber.createMany({ data, skipDuplicates: true });
     return count === 1;
   }
 
@@ -61,28 +90,30 @@ export class PhoneNumberRepository {
     return transaction.phoneNumber.count({ where: { tenantId, deletedAt: null } });
   }
 
-  listLive(
+  async listLive(
     tenantId: string,
     transaction: TenantTransaction,
     beforeId: string | undefined,
     take: number,
   ): Promise<StoredPhoneNumber[]> {
-    return transaction.phoneNumber.findMany({
+    const rows = await transaction.phoneNumber.findMany({
       where: { tenantId, deletedAt: null, id: { lt: beforeId } },
       orderBy: { id: 'desc' },
       take,
     });
+    return rows.map(storedNumber);
   }
 
   /** A live number of the tenant. */
-  findLive(
+  async findLive(
     tenantId: string,
     transaction: TenantTransaction,
     { id, phoneNumberId }: PhoneNumberReference,
   ): Promise<StoredPhoneNumber | null> {
-    return transaction.phoneNumber.findFirst({
+    const row = await transaction.phoneNumber.findFirst({
       where: { tenantId, deletedAt: null, OR: [{ phoneNumberId }, ...(id === undefined ? [] : [{ id }])] },
     });
+    return row && storedNumber(row);
   }
 
   /** Changes a live number; null when it has been removed meanwhile. */
@@ -92,11 +123,12 @@ export class PhoneNumberRepository {
     id: string,
     changes: PhoneNumberChanges,
   ): Promise<StoredPhoneNumber | null> {
+    const { healthIssues, ...columns } = changes;
     const [updated] = await transaction.phoneNumber.updateManyAndReturn({
       where: { tenantId, id, deletedAt: null },
-      data: changes,
+      data: { ...columns, ...(healthIssues && { healthIssues: jsonOf(healthIssues) }) },
     });
-    return updated ?? null;
+    return updated ? storedNumber(updated) : null;
   }
 
   /** Removes a number and wipes its token; false when it was removed already. */
@@ -126,4 +158,40 @@ export class PhoneNumberRepository {
     });
     return rows.map(({ tenantId }) => tenantId);
   }
+
+  /**
+   * Takes up to `limit` live numbers of active tenants that are to be looked up at Meta, those first that have waited longest: no other
+   * process takes them until they are due again, counted from `now`. A number is due when it was last tried, or added, before `daily`; one that could not
+   * be verified when it was added, when it was last tried before `soon`. Serves all tenants.
+   */
+  async claimStale({ now, daily, soon }: StaleTimes, limit: number): Promise<{ tenantId: string; id: string }[]> {
+    const { rows } = await this.database.pool.query<{ tenantId: string; id: string }>(
+      `WITH due AS (
+         SELECT n.tenant_id, n.id
+           FROM phone_numbers n
+           JOIN tenants t ON t.id = n.tenant_id AND t.status = 'active'
+          WHERE n.deleted_at IS NULL
+            AND (coalesce(n.refresh_tried_at, n.created_at) < $1
+                 OR (n.refreshed_at IS NULL AND n.problem IS NOT NULL AND n.status = 'unverified' AND n.refresh_tried_at < $2))
+          ORDER BY n.refresh_tried_at NULLS FIRST
+          LIMIT $3
+            FOR NO KEY UPDATE OF n SKIP LOCKED)
+       UPDATE phone_numbers n SET refresh_tried_at = $4
+         FROM due WHERE n.tenant_id = due.tenant_id AND n.id = due.id
+       RETURNING n.tenant_id AS "tenantId", n.id`,
+      [daily, soon, limit, now],
+    );
+    return rows;
+  }
+}
+
+/** A row as the rest of the program knows it. */
+export function storedNumber<R extends { healthIssues: unknown }>(
+  row: R,
+): Omit<R, 'healthIssues'> & Pick<StoredPhoneNumber, 'healthIssues'> {
+  return { ...row, healthIssues: row.healthIssues as readonly HealthIssue[] };
+}
+
+function jsonOf(issues: readonly HealthIssue[]): Prisma.InputJsonValue {
+  return issues as unknown as Prisma.InputJsonValue;
 }

@@ -47,6 +47,15 @@ export interface PhoneNumberOwner {
   id: string;
 }
 
+/**
+ * A token that can speak for an account of the tenant's numbers: a working number's rather than a refused one's. Undefined when the
+ * tenant has no number of the account.
+ */
+export function accountToken(tenant: TenantSnapshot, wabaId: string): string | undefined {
+  const numbers = tenant.phoneNumbers.filter((number) => number.wabaId === wabaId);
+  return (numbers.find(({ status }) => status !== 'error') ?? numbers[0])?.accessToken;
+}
+
 const MAX_TENANTS = 20_000;
 const MAX_NUMBERS = 50_000;
 const MAX_ACCOUNTS = 20_000;

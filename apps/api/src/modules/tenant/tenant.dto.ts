@@ -1,4 +1,4 @@
-import { IsBoolean, IsOptional, Matches } from 'class-validator';
+import { IsBoolean, IsIn, IsOptional, Matches } from 'class-validator';
 import { CursorQuery } from '../../http/pagination';
 import { IfGiven } from '../audit/if-given.decorator';
 import { Printable } from '../audit/printable.decorator';
@@ -32,12 +32,23 @@ export class ChangeTenantRequest {
   storeLinks?: boolean;
 }
 
+const TENANT_STATUSES = ['active', 'suspended', 'closed'] as const;
+
 /** Which tenants to list. */
 export class TenantQuery extends CursorQuery {
   /** Part of the name, in any case, or the whole id. */
   @IsOptional()
   @Printable(120)
   search?: string;
+
+  @IsOptional()
+  @IsIn(TENANT_STATUSES)
+  status?: string;
+
+  /** The code of the plan that they hold. */
+  @IsOptional()
+  @Printable(64)
+  planCode?: string;
 }
 
 /** A tenant as the console shows it. */

@@ -65,6 +65,17 @@ describe('Tenants', () => {
     expect((await test.operator.get('/tenants?limit=0')).status).toBe(400);
   });
 
+  it('are found by their state and their plan', async () => {
+    const [basic, premium] = [await test.openTenant('Filtered'), await test.openTenant('Filtered', 'PREMIUM')];
+    const found = async (asked: string) =>
+      (await test.operator.get(`/tenants?search=Filtered&${asked}`)).body.items.map(({ id }) => id);
+    expect(await found('planCode=PREMIUM')).toEqual([premium]);
+    await test.operator.post(`/tenants/${basic}/suspend`);
+    expect(await found('status=suspended')).toEqual([basic]);
+    expect(await found('status=active&planCode=BASIC')).toEqual([]);
+    expect((await test.operator.get('/tenants?status=lost')).status).toBe(400);
+  });
+
   it('are visible to their members alone, and answer everyone else as missing ones do', async () => {
     const [mine, theirs] = [await test.openTenant(), await test.openTenant()];
     const member = await test.join(mine, 'viewer', 'member@example.com');

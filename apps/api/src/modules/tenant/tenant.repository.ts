@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type TenantTransaction } from '@switchboard/database';
-import type { StoredPhoneNumber } from './phone-number.repository';
+import { type StoredPhoneNumber, storedNumber } from './phone-number.repository';
 
 export interface TenantRecord {
   id: string;
@@ -8,6 +8,8 @@ export interface TenantRecord {
   status: string;
   currency: string;
   storeLinks: boolean;
+  /** Whether members must sign in with one-time codes. */
+  requireTotp: boolean;
   planCode: string | null;
   createdAt: Date;
 }
@@ -17,6 +19,8 @@ export interface TenantFilter {
   ids?: readonly string[];
   /** Part of the name, in any case, or the whole id. */
   search?: { name: string; id?: string };
+  status?: string;
+  planCode?: string;
   beforeId?: string;
   take: number;
 }
@@ -27,6 +31,7 @@ const COLUMNS = {
   status: true,
   currency: true,
   storeLinks: true,
+  requireTotp: true,
   createdAt: true,
   subscription: { select: { planCode: true } },
 } as const;
@@ -60,11 +65,11 @@ export class TenantRepository {
     return row && recordOf(row);
   }
 
-  async list({ ids, search, beforeId, take }: TenantFilter): Promise<TenantRecord[]> {
+  async list({ ids, search, status, planCode, beforeId, take }: TenantFilter): Promise<TenantRecord[]> {
     const rows = await this.database.platform.tenant.findMany({
       where: {
         AND: [
-          { id: { in: ids && [...ids], lt: beforeId } },
+          { id: { in: ids && [...ids], lt: beforeId }, status, subscription: planCode ? { planCode } : undefined },
           search
             ? {
                 OR: [
@@ -85,7 +90,7 @@ export class TenantRepository {
   async update(
     tenantId: string,
     transaction: TenantTransaction,
-    changes: { name?: string; storeLinks?: boolean; status?: string },
+    changes: { name?: string; storeLinks?: boolean; requireTotp?: boolean; status?: string },
   ): Promise<TenantRecord> {
     return recordOf(await transaction.tenant.update({ where: { id: tenantId }, data: changes, select: COLUMNS }));
   }
@@ -94,10 +99,11 @@ export class TenantRepository {
   async findWithNumbers(
     tenantId: string,
   ): Promise<(Omit<TenantRecord, 'planCode'> & { phoneNumbers: StoredPhoneNumber[] }) | null> {
-    return this.database.platform.tenant.findUnique({
+    const row = await this.database.platform.tenant.findUnique({
       where: { id: tenantId },
       include: { phoneNumbers: { where: { deletedAt: null }, orderBy: { id: 'asc' } } },
     });
+    return row && { ...row, phoneNumbers: row.phoneNumbers.map(storedNumber) };
   }
 }
 

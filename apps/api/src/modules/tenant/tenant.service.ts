@@ -6,6 +6,11 @@ import { ProblemError } from '../../http/problem';
 import { AuditService } from '../audit/audit.service';
 import type { ChangeTenantRequest, CreateTenantRequest, TenantQuery, TenantView } from './tenant.dto';
 import { presentTenant } from './tenant.dto';
+import {
+  type ChangeTenantSettingsRequest,
+  presentTenantSettings,
+  type TenantSettingsView,
+} from './tenant-settings.dto';
 import { TenantOpening } from './tenant-opening';
 import { type TenantRecord, TenantRepository } from './tenant.repository';
 
@@ -40,7 +45,7 @@ export class TenantService {
   ): Promise<TenantView> {
     const { name, planCode } = request;
     const currency = request.currency ?? DEFAULT_CURRENCY;
-    const opened = { status: 'active', storeLinks: false, createdAt: new Date() };
+    const opened = { status: 'active', storeLinks: false, requireTotp: false, createdAt: new Date() };
     const tenant: TenantRecord = { id: uuidv7(), name, currency, planCode, ...opened };
     await this.repository.transaction(async (transaction) => {
       await this.repository.insert(tenant.id, transaction, { name, currency, createdAt: tenant.createdAt });
@@ -64,6 +69,8 @@ export class TenantService {
     const rows = await this.repository.list({
       ids: user.platformRole === null ? user.memberships.map(({ tenantId }) => tenantId) : undefined,
       search: search === undefined ? undefined : { name: search, id: isUuid(search) ? search : undefined },
+      status: query.status,
+      planCode: query.planCode,
       beforeId: decodeCursor(query.cursor),
       take: query.limit + 1,
     });
@@ -71,9 +78,11 @@ export class TenantService {
   }
 
   async get(tenantId: string): Promise<TenantView> {
-    const tenant = isUuid(tenantId) ? await this.repository.find(tenantId, null) : null;
-    if (!tenant) throw ProblemError.notFound('Tenant');
-    return presentTenant(tenant);
+    return presentTenant(await this.require(tenantId));
+  }
+
+  async settings(tenantId: string): Promise<TenantSettingsView> {
+    return presentTenantSettings(await this.require(tenantId));
   }
 
   /** Changes the name or settings. */
@@ -83,12 +92,42 @@ export class TenantService {
     user: UserPrincipal,
     origin: RequestOrigin,
   ): Promise<TenantView> {
+    return presentTenant(await this.apply(tenantId, wanted, user, origin));
+  }
+
+  /**
+   * As `change`, with what only concerns the tenant's own people.
+   * @throws ProblemError 409 when a member without one-time codes asks them of everyone: they would shut themselves out
+   */
+  async changeSettings(
+    tenantId: string,
+    wanted: ChangeTenantSettingsRequest,
+    user: UserPrincipal,
+    origin: RequestOrigin,
+  ): Promise<TenantSettingsView> {
+    if (wanted.requireTotp && !user.hasTotp && user.platformRole !== 'operator')
+      throw ProblemError.conflict('Turn on one-time codes for yourself before you ask them of everyone.');
+    return presentTenantSettings(await this.apply(tenantId, wanted, user, origin));
+  }
+
+  private async require(tenantId: string): Promise<TenantRecord> {
+    const tenant = isUuid(tenantId) ? await this.repository.find(tenantId, null) : null;
+    if (!tenant) throw ProblemError.notFound('Tenant');
+    return tenant;
+  }
+
+  private apply(
+    tenantId: string,
+    wanted: ChangeTenantSettingsRequest,
+    user: UserPrincipal,
+    origin: RequestOrigin,
+  ): Promise<TenantRecord> {
     return this.repository.transaction(async (transaction) => {
       const before = await this.repository.find(tenantId, transaction, true);
       if (!before) throw ProblemError.notFound('Tenant');
       if (before.status === 'closed') throw closed();
       const changes = changesOf(before, wanted);
-      if (Object.keys(changes).length === 0) return presentTenant(before);
+      if (Object.keys(changes).length === 0) return before;
       const after = await this.repository.update(tenantId, transaction, changes);
       await this.audit.record(transaction, {
         tenantId,
@@ -100,7 +139,7 @@ export class TenantService {
         before: changesOf(after, before),
         after: changes,
       });
-      return presentTenant(after);
+      return after;
     });
   }
 
@@ -152,11 +191,12 @@ export class TenantService {
 }
 
 /** The settings in which what is wanted differs from what there is. */
-function changesOf(current: TenantRecord, wanted: ChangeTenantRequest): ChangeTenantRequest {
-  const { name, storeLinks } = wanted;
+function changesOf(current: TenantRecord, wanted: ChangeTenantSettingsRequest): ChangeTenantSettingsRequest {
+  const { name, storeLinks, requireTotp } = wanted;
   return {
     ...(name !== undefined && name !== current.name && { name }),
     ...(storeLinks !== undefined && storeLinks !== current.storeLinks && { storeLinks }),
+    ...(requireTotp !== undefined && requireTotp !== current.requireTotp && { requireTotp }),
   };
 }
 

@@ -3,14 +3,24 @@ import { TENANT_ROLES } from '@switchboard/contracts';
 import type { Page } from '../../http/pagination';
 import { CurrentUser, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
 import { ConsoleRoute } from '../../http/route-access.decorator';
-import { DeliveryQuery, type DeliveryView, ReplayRequest } from './delivery.dto';
+import {
+  type DeliveryDetailView,
+  DeliveryQuery,
+  type DeliveryView,
+  ReplayRequest,
+  type ReplayView,
+} from './delivery.dto';
+import { DeliveryDetail } from './delivery-detail.service';
 import { ReplayService } from './replay.service';
 
 /** What became of events on their way to endpoints, and sending them again. */
 @Controller('console/v1/tenants/:tenantId/webhook-endpoints')
 @ConsoleRoute({ tenant: ['owner', 'admin', 'developer'] })
 export class DeliveryController {
-  constructor(private readonly deliveries: ReplayService) {}
+  constructor(
+    private readonly deliveries: ReplayService,
+    private readonly details: DeliveryDetail,
+  ) {}
 
   @Get(':eid/deliveries')
   @ConsoleRoute({ tenant: TENANT_ROLES })
@@ -20,6 +30,16 @@ export class DeliveryController {
     @Query() query: DeliveryQuery,
   ): Promise<Page<DeliveryView>> {
     return this.deliveries.list(tenantId, eid, query);
+  }
+
+  @Get(':eid/deliveries/:did')
+  @ConsoleRoute({ tenant: TENANT_ROLES })
+  get(
+    @Param('tenantId') tenantId: string,
+    @Param('eid') eid: string,
+    @Param('did') did: string,
+  ): Promise<DeliveryDetailView> {
+    return this.details.get(tenantId, eid, did);
   }
 
   @Post(['deliveries/:did/replay', ':eid/deliveries/:did/replay'])
@@ -42,7 +62,7 @@ export class DeliveryController {
     @Body() body: ReplayRequest,
     @CurrentUser() user: UserPrincipal,
     @Origin() origin: RequestOrigin,
-  ): Promise<{ count: number }> {
+  ): Promise<ReplayView> {
     return this.deliveries.replayRange(tenantId, eid, body, { user, origin });
   }
 }

@@ -1,4 +1,14 @@
-import { IsArray, IsIn, IsISO8601, IsOptional, IsRFC3339, ArrayMinSize, ArrayUnique } from 'class-validator';
+import {
+  ArrayMinSize,
+  ArrayUnique,
+  IsArray,
+  IsBoolean,
+  IsIn,
+  IsISO8601,
+  IsOptional,
+  IsRFC3339,
+  IsUUID,
+} from 'class-validator';
 import { WEBHOOK_EVENTS, type WebhookEventName } from '@switchboard/contracts';
 import { CursorQuery } from '../../http/pagination';
 import { IfGiven } from '../audit/if-given.decorator';
@@ -20,6 +30,23 @@ export class DeliveryQuery extends CursorQuery {
   @IsOptional()
   @IsIn(WEBHOOK_EVENTS)
   event?: string;
+
+  /** Only the delivery of this event. */
+  @IsOptional()
+  @IsUUID(undefined, { message: 'must be a webhook-id' })
+  webhookId?: string;
+
+  /** Put on their way from this time on (RFC 3339), inclusive. */
+  @IsOptional()
+  @IsRFC3339()
+  @IsISO8601({ strict: true })
+  from?: string;
+
+  /** Put on their way up to this time (RFC 3339), exclusive. */
+  @IsOptional()
+  @IsRFC3339()
+  @IsISO8601({ strict: true })
+  to?: string;
 }
 
 /** A stretch of time to be told again. */
@@ -46,6 +73,17 @@ export class ReplayRequest {
   @IfGiven()
   @IsIn(REPLAY_STATUSES)
   status?: ReplayStatus;
+
+  /** Only says how many deliveries it would be; nothing is sent. */
+  @IfGiven()
+  @IsBoolean()
+  dryRun?: boolean;
+}
+
+/** What a replay comes to. */
+export interface ReplayView {
+  /** How many deliveries are sent again; with `dryRun`, how many would be. */
+  count: number;
 }
 
 /** One try of a delivery. */
@@ -71,6 +109,20 @@ export interface DeliveryView {
   /** Null when it has ended. */
   nextAttemptAt: string | null;
   createdAt: string;
+}
+
+/** What is posted for a delivery. */
+export interface DeliveryRequestView {
+  url: string;
+  /** As the last attempt would carry them with the endpoint's present settings; values that are secret are masked. */
+  headers: Record<string, string>;
+  /** The same bytes at every attempt, unless the endpoint's format is changed in between. */
+  body: string;
+}
+
+/** A delivery with what is posted; null when its event is no longer kept. */
+export interface DeliveryDetailView extends DeliveryView {
+  request: DeliveryRequestView | null;
 }
 
 export function presentDelivery(delivery: StoredDelivery): DeliveryView {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '@switchboard/database';
 import { GroupCommit } from '../../database/group-commit';
+import { throughput } from '../../throughput/throughput-tally';
 import type { AttemptOutcome } from './attempt-outcome';
 import type { ClaimPlan, EndpointClass, EndpointKey } from './dispatcher-slots';
 import type { ToldEvent } from './webhook-event-body';
@@ -120,6 +121,7 @@ export class DispatcherRepository {
       text: 'SELECT * FROM record_attempts($1::json, $2)',
       values: [JSON.stringify(batch.map(encodeResult)), `${batch[0]?.leaseMs ?? 0} ms`],
     });
+    throughput.count('deliveries', batch.filter(({ attempt }) => attempt?.state === 'delivered').length);
     const byOrd = new Map(rows.map((row) => [row.ord, row]));
     return batch.map((_, index) => {
       const row = byOrd.get(index);

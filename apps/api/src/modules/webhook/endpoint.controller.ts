@@ -9,9 +9,11 @@ import {
   CreateEndpointRequest,
   type EndpointTestView,
   type EndpointView,
+  type ListedEndpointView,
   RotateEndpointSecretRequest,
   TestEndpointRequest,
 } from './endpoint.dto';
+import { EndpointListing } from './endpoint-listing.service';
 import { EndpointService } from './endpoint.service';
 import { EndpointTest } from './endpoint-test.service';
 
@@ -21,6 +23,7 @@ import { EndpointTest } from './endpoint-test.service';
 export class EndpointController {
   constructor(
     private readonly endpoints: EndpointService,
+    private readonly listing: EndpointListing,
     private readonly tests: EndpointTest,
   ) {}
 
@@ -36,14 +39,14 @@ export class EndpointController {
 
   @Get()
   @ConsoleRoute({ tenant: TENANT_ROLES })
-  list(@Param('tenantId') tenantId: string, @Query() query: CursorQuery): Promise<Page<EndpointView>> {
-    return this.endpoints.list(tenantId, query);
+  list(@Param('tenantId') tenantId: string, @Query() query: CursorQuery): Promise<Page<ListedEndpointView>> {
+    return this.listing.list(tenantId, query);
   }
 
   @Get(':eid')
   @ConsoleRoute({ tenant: TENANT_ROLES })
-  get(@Param('tenantId') tenantId: string, @Param('eid') eid: string): Promise<EndpointView> {
-    return this.endpoints.get(tenantId, eid);
+  get(@Param('tenantId') tenantId: string, @Param('eid') eid: string): Promise<ListedEndpointView> {
+    return this.listing.get(tenantId, eid);
   }
 
   @Patch(':eid')

@@ -152,6 +152,21 @@ export interface EndpointView {
   updatedAt: string;
 }
 
+/** The newest event on its way to an endpoint, or at its end. */
+export interface LastDeliveryView {
+  id: string;
+  event: string;
+  /** pending | delivered | retrying | dead */
+  status: string;
+  createdAt: string;
+}
+
+/** An endpoint with how it fares. */
+export interface ListedEndpointView extends EndpointView {
+  /** Null when it has not been told anything yet, or not for 30 days. */
+  lastDelivery: LastDeliveryView | null;
+}
+
 /** A new endpoint with its secret, the only time that it is shown. */
 export interface CreatedEndpoint extends EndpointView {
   secret: string;

@@ -140,6 +140,7 @@ export class EndpointRepository {
         previousSecretEncrypted: null,
         previousSecretUntil: null,
         bearerTokenEncrypted: null,
+        verifiedUrl: null,
       },
     });
     return count === 1;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { isUuid, uuidv7 } from '@switchboard/contracts';
 import type { TenantTransaction } from '@switchboard/database';
 import { type CursorQuery, decodeCursor, type Page, pageOf } from '../../http/pagination';
-import type { RequestOrigin, UserPrincipal } from '../../http/principal';
+import type { Principal, RequestOrigin } from '../../http/principal';
 import { ProblemError } from '../../http/problem';
 import { assertCustomHeaders, OutboundHeaderError } from '../../outbound/header-rules';
 import { OutboundClient } from '../../outbound/outbound-client';
@@ -29,7 +29,7 @@ const OWN_PREFIX = 'x-switchboard-';
 
 /** Who changes a tenant's endpoints, and from where. */
 export interface EndpointActor {
-  user: UserPrincipal | 'system';
+  user: Principal | 'system';
   origin: RequestOrigin | null;
 }
 

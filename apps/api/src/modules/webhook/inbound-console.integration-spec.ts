@@ -40,7 +40,7 @@ const list = async (query: string, client: ConsoleClient = test.operator) =>
 
 const message = (number: string, id: string): string =>
   JSON.stringify(
-    webhookOf('waba-console', [
+    webhookOf('555777', [
       {
         field: 'messages',
         value: messagesValue(number, {
@@ -59,12 +59,11 @@ const message = (number: string, id: string): string =>
   );
 
 async function addNumber(tenantId: string, phoneNumberId: string): Promise<void> {
-  const answer = await test.operator.post(`/tenants/${tenantId}/phone-numbers`, {
-    phoneNumberId,
-    wabaId: 'waba-console',
-    displayPhoneNumber: '+1 555-078-3881',
-    accessToken: `token-${phoneNumberId}`,
-  });
+  const number = { phoneNumberId, wabaId: '555777', displayPhoneNumber: '+1 555-078-3881' };
+  const declaration = { method: 'POST', body: JSON.stringify(number) };
+  await fetch(`${test.platform.simulator.baseUrl}/_sim/phone-numbers`, declaration);
+  const accessToken = `token-${phoneNumberId}`;
+  const answer = await test.operator.post(`/tenants/${tenantId}/phone-numbers`, { ...number, accessToken });
   expect(answer.status).toBe(201);
 }
 
@@ -221,7 +220,7 @@ describe('A sandbox message', () => {
     expect(told[0]).toMatchObject({
       request_id: sent.headers.get('x-request-id'),
       body: {
-        entryId: 'waba-console',
+        entryId: '555777',
         field: 'messages',
         value: {
           messaging_product: 'whatsapp',

@@ -8,10 +8,10 @@ import {
   type InboundEventDetailView,
   type InboundEventQuery,
   type InboundEventView,
-  type PlatformHealthView,
   presentInboundEvent,
 } from './inbound-event.dto';
 import { InboundEventRepository } from './inbound-event.repository';
+import type { WebhookHealth } from './inbound-health';
 
 /** What Meta posted, as an operator sees it. */
 @Injectable()
@@ -59,7 +59,7 @@ export class InboundConsoleService {
     return presentInboundEvent(after);
   }
 
-  health(): Promise<PlatformHealthView> {
+  health(): Promise<WebhookHealth> {
     return this.events.health();
   }
 }

@@ -3,23 +3,12 @@ import type { Page } from '../../http/pagination';
 import { CurrentUser, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
 import { ConsoleRoute } from '../../http/route-access.decorator';
 import { InboundConsoleService } from './inbound-console.service';
-import {
-  type InboundEventDetailView,
-  InboundEventQuery,
-  type InboundEventView,
-  type PlatformHealthView,
-} from './inbound-event.dto';
+import { type InboundEventDetailView, InboundEventQuery, type InboundEventView } from './inbound-event.dto';
 
-/** What Meta posted, and how the platform keeps up with it. For operators; support may read. */
+/** What Meta posted. For operators; support may read. */
 @Controller('console/v1/platform')
 export class InboundEventController {
   constructor(private readonly inbound: InboundConsoleService) {}
-
-  @Get('health')
-  @ConsoleRoute({ platform: ['support'] })
-  health(): Promise<PlatformHealthView> {
-    return this.inbound.health();
-  }
 
   @Get('inbound-events')
   @ConsoleRoute({ platform: ['support'] })

@@ -33,21 +33,6 @@ export interface InboundEventDetailView extends InboundEventView {
   body: string;
 }
 
-/** What an operator looks at first. */
-export interface PlatformHealthView {
-  inboundEvents: {
-    pending: number;
-    failed: number;
-    unowned: number;
-    /** Null when nothing is pending. */
-    oldestPendingAgeSeconds: number | null;
-  };
-  deliveries: {
-    /** Events that endpoints have not taken yet, whether they were tried or not. */
-    undelivered: number;
-  };
-}
-
 export function presentInboundEvent(event: StoredInboundEvent): InboundEventView {
   const { id, state, error, attempts, bytes, receivedAt, processedAt } = event;
   return {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type TenantTransaction } from '@switchboard/database';
 import { uuidv7 } from '@switchboard/contracts';
 import { GroupCommit } from '../../database/group-commit';
-import type { PlatformHealthView } from './inbound-event.dto';
+import type { WebhookHealth } from './inbound-health';
 
 /** Something Meta posted, as it is kept. */
 export interface InboundEvent {
@@ -106,7 +106,7 @@ export class InboundEventRepository {
     });
   }
 
-  async health(): Promise<PlatformHealthView> {
+  async health(): Promise<WebhookHealth> {
     const { rows } = await this.database.pool.query<
       Record<'pending' | 'failed' | 'unowned' | 'age' | 'undelivered', number>
     >(

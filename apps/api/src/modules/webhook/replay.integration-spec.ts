@@ -109,12 +109,43 @@ describe('Deliveries of an endpoint', () => {
       cursor = page['nextCursor'] as string | null;
     }
     expect(seen).toEqual((await deliveries(path)).items.map(({ id }) => id));
-    for (const query of ['?status=gone', '?event=everything', '?cursor=x', '?limit=0'])
+    const [newest, ...older] = (await deliveries(path)).items;
+    expect((await deliveries(path, `?webhookId=${String(newest!['webhookId'])}`)).items).toEqual([newest]);
+    const bound = String(newest!['createdAt']);
+    const before = new Date(Date.parse(bound) - HOUR_MS).toISOString();
+    const after = new Date(Date.parse(bound) + HOUR_MS).toISOString();
+    expect((await deliveries(path, `?from=${before}&to=${after}`)).items).toEqual([newest, ...older]);
+    expect((await deliveries(path, `?to=${before}`)).items).toEqual([]);
+    expect((await deliveries(path, `?from=${after}`)).items).toEqual([]);
+    const { lastDelivery } = (await test.operator.get(path)).body;
+    expect(lastDelivery).toEqual({ id: newest!['id'], event: 'messages', status: 'delivered', createdAt: bound });
+    for (const query of ['?status=gone', '?event=everything', '?webhookId=x', '?from=today', '?cursor=x', '?limit=0'])
       expect((await test.operator.get(`${path}/deliveries${query}`)).status).toBe(400);
   });
 });
 
 describe('A delivery', () => {
+  it('is shown with what was posted, its secrets masked', async () => {
+    const headers = { 'X-Api-Key': 'header-secret' };
+    const { path } = await create({ format: 'envelope', headers, bearerToken: 'bearer-secret' });
+    const [webhookId] = await tell(testEvent(tenantId, 'a'));
+    const [listed] = await untilStatuses(path, ['delivered']);
+    const { status, body } = await test.operator.get(`${path}/deliveries/${String(listed!['id'])}`);
+    const { request, ...delivery } = body;
+    expect({ status, delivery }).toEqual({ status: 200, delivery: listed });
+    expect(request).toMatchObject({ url: receiver.url, body: receiver.received[0]!.body });
+    expect((request as { headers: object }).headers).toMatchObject({
+      'webhook-id': webhookId,
+      'X-Api-Key': '***',
+      authorization: '***',
+    });
+    await rows('DELETE FROM webhook_events WHERE tenant_id = $1', tenantId);
+    expect((await test.operator.get(`${path}/deliveries/${String(listed!['id'])}`)).body).toEqual({
+      ...listed,
+      request: null,
+    });
+  });
+
   it('that is dead, delivered or waiting is sent again at once, with the same id and body', async () => {
     const { path } = await create();
     const [webhookId] = await tell(testEvent(tenantId, 'a'));
@@ -179,6 +210,13 @@ describe('A delivery', () => {
     ])
       expect((await test.operator.post(path)).status).toBe(404);
     expect(receiver.received).toHaveLength(1);
+    for (const path of [
+      `${other.path}/deliveries/${did}`,
+      `${one.path}/deliveries/${MISSING}`,
+      `${one.path}/deliveries/x`,
+      `/tenants/${theirs}/webhook-endpoints/${one.id}/deliveries/${did}`,
+    ])
+      expect((await test.operator.get(path)).status).toBe(404);
   });
 });
 
@@ -198,6 +236,8 @@ describe('A stretch of time', () => {
     receiver.reply = () => 200;
     receiver.received.length = 0;
 
+    const counted = await test.operator.post(`${path}/replay`, { ...HOUR, dryRun: true });
+    expect(counted.body).toEqual({ count: 5 });
     const { status, body } = await test.operator.post(`${path}/replay`, HOUR);
     expect({ status, body }).toEqual({ status: 202, body: { count: 5 } });
     await untilStatuses(

@@ -11,6 +11,7 @@ import {
   presentDelivery,
   type ReplayRequest,
   type ReplayStatus,
+  type ReplayView,
 } from './delivery.dto';
 import { DeliveryRepository } from './delivery.repository';
 import { type EndpointActor, EndpointService } from './endpoint.service';
@@ -36,7 +37,15 @@ export class ReplayService {
   /** The deliveries of an endpoint with their attempts, newest first. */
   async list(tenantId: string, endpointId: string, query: DeliveryQuery): Promise<Page<DeliveryView>> {
     const endpoint = await this.endpoints.require(tenantId, endpointId);
-    const filter = { status: query.status, event: query.event, beforeId: decodeCursor(query.cursor) };
+    const { status, event, webhookId: eventId, from, to } = query;
+    const filter = {
+      status,
+      event,
+      eventId,
+      from: from === undefined ? undefined : new Date(from),
+      to: to === undefined ? undefined : new Date(to),
+      beforeId: decodeCursor(query.cursor),
+    };
     const rows = await this.deliveries.list(endpoint.tenantId, endpoint.id, filter, query.limit + 1);
     return pageOf(rows, query.limit, ({ id }) => id, presentDelivery);
   }
@@ -77,7 +86,7 @@ export class ReplayService {
 
   /**
    * Sends a stretch of time again; the work is done by a job.
-   * @returns how many deliveries that will be
+   * @returns how many deliveries that will be, or would be when that alone was asked
    * @throws ProblemError naming `to` when the stretch is empty or holds more than 100,000
    */
   async replayRange(
@@ -85,7 +94,7 @@ export class ReplayService {
     endpointId: string,
     request: ReplayRequest,
     actor: EndpointActor,
-  ): Promise<{ count: number }> {
+  ): Promise<ReplayView> {
     const tenant = await this.tenants.requireOpen(tenantId);
     const endpoint = await this.endpoints.require(tenant.id, endpointId);
     const range: ReplayRange = {
@@ -102,6 +111,7 @@ export class ReplayService {
       const count = await this.replays.count(range, transaction, REPLAY_MAX + 1);
       if (count > REPLAY_MAX)
         throw refusedRange('max', `covers more than ${REPLAY_MAX} deliveries: choose a shorter time`);
+      if (request.dryRun === true) return { count };
       if (count > 0) await this.replays.enqueue(transaction, REPLAY_JOB, range);
       await this.record(transaction, tenant.id, actor, {
         action: 'webhook_endpoint.replayed',

@@ -24,5 +24,6 @@ import { MetaWebhookReceiver } from './meta-webhook-receiver.service';
     InboundWorker,
     MetaWebhookReceiver,
   ],
+  exports: [InboundConsoleService],
 })
 export class WebhookModule {}

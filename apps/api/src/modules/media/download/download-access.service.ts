@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { GatewayError } from '@switchboard/contracts';
+import { GatewayError, isUuid } from '@switchboard/contracts';
 import type { Response } from 'express';
 import { fieldError, validationError } from '../../../http/json/field-errors';
 import type { EdgeRequest } from '../../../http/principal';
+import { ProblemError } from '../../../http/problem';
 import { type PhoneNumberSnapshot, TenantDirectory } from '../../tenant/tenant-directory';
+import { isShownInline } from '../inline-type';
 import { readMediaPath } from '../media-path';
 import { type MediaRecord, MediaRepository } from '../media.repository';
 import { isMetaMediaId } from '../meta-media.service';
@@ -85,6 +87,31 @@ export class DownloadAccess {
       request,
       response,
     );
+  }
+
+  /**
+   * By our id, for a person in a browser: it shows pictures, sound, films and PDF; everything else it saves, whatever it was asked to do.
+   * @throws ProblemError 404; GatewayError GW_003 to GW_005 when only Meta has the file and cannot be asked
+   */
+  async byOwnId(
+    tenantId: string,
+    id: string,
+    wanted: 'inline' | 'attachment',
+    { request, response }: DownloadExchange,
+  ): Promise<void> {
+    const tenant = await this.tenants.require(tenantId);
+    const media = isUuid(id) ? await this.repository.findById(tenant.id, id) : null;
+    if (!media) throw ProblemError.notFound('File');
+    const number = tenant.phoneNumbers.find((each) => each.id === media.phoneNumberId);
+    const source = number && media.metaMediaId !== null ? { metaMediaId: media.metaMediaId, number } : null;
+    const disposition = isShownInline(media.mimeType) ? wanted : 'attachment';
+    const target = { tenantId: tenant.id, media, source, disposition, knownTypesOnly: true } as const;
+    try {
+      await this.downloads.send(target, request, response);
+    } catch (error) {
+      if (error instanceof GatewayError && error.code === 'MEDIA_001') throw ProblemError.notFound('File');
+      throw error;
+    }
   }
 
   private async find(tenantId: string, mediaId: string): Promise<MediaRecord | null> {

@@ -6,6 +6,7 @@ import { type FormFields, type FormFile, readUploadForm } from './upload-form';
 
 const BOUNDARY = 'x-boundary';
 const MAX_BYTES = 10_000_000;
+const FIELDS = ['phoneNumberId', 'type'] as const;
 
 interface Part {
   name: string;
@@ -48,7 +49,7 @@ async function textOf({ bytes }: FormFile): Promise<string> {
 /** Reads a form, and tells what was handed on. */
 async function read(request: EdgeRequest, maxBytes = MAX_BYTES) {
   const received: { text: string; mimeType: string; filename: string; before: FormFields }[] = [];
-  const result = await readUploadForm(request, {} as Response, maxBytes, async (file, before) => {
+  const result = await readUploadForm(request, {} as Response, { maxBytes, fields: FIELDS }, async (file, before) => {
     const { mimeType, filename } = file;
     received.push({ text: await textOf(file), mimeType, filename, before });
   });
@@ -155,7 +156,7 @@ describe('The form of an upload', () => {
   it('that breaks off within its file is no end of the file to whoever receives it', async () => {
     const request = requestOf([openForm([NUMBER, FILE]).slice(0, -5)]);
     const failure = Promise.withResolvers<unknown>();
-    const reading = readUploadForm(request, {} as Response, MAX_BYTES, async (file) => {
+    const reading = readUploadForm(request, {} as Response, { maxBytes: MAX_BYTES, fields: FIELDS }, async (file) => {
       await textOf(file).catch(failure.resolve);
     });
     expect(await failureOf(reading)).toEqual(breach('', 'multipart'));
@@ -174,7 +175,9 @@ describe('The form of an upload', () => {
       })(),
     );
     const refusal = new GatewayError('MEDIA_003');
-    const reading = readUploadForm(request, {} as Response, MAX_BYTES, async () => Promise.reject(refusal));
+    const reading = readUploadForm(request, {} as Response, { maxBytes: MAX_BYTES, fields: FIELDS }, async () =>
+      Promise.reject(refusal),
+    );
     await expect(reading).rejects.toBe(refusal);
     await new Promise((resolve) => setImmediate(resolve));
     expect(givenBytes).toBeLessThan(1_000_000);

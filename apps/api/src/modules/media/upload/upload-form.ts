@@ -15,12 +15,20 @@ export interface FormFile {
   filename: string;
 }
 
+/** A text field that counts; more are let go by, up to a bound. */
+export type FieldName = 'phoneNumberId' | 'type' | 'messaging_product';
+
 /** The text fields so far: what stands before the file while it is read, and all of them at the end. */
-export type FormFields = Readonly<Partial<Record<(typeof FIELDS)[number], string>>>;
+export type FormFields = Readonly<Partial<Record<FieldName, string>>>;
+
+/** What to read a form for. */
+export interface FormRules {
+  /** Of the whole body: when more comes, the rest is not waited for. */
+  maxBytes: number;
+  fields: readonly FieldName[];
+}
 
 const FILE_FIELD = 'file';
-/** The fields that count; more are let go by, up to a bound. */
-const FIELDS = ['phoneNumberId', 'type'] as const;
 const LIMITS = { files: 1, fields: 20, fieldNameSize: 100, fieldSize: 4_096, parts: 25, headerPairs: 50 };
 
 /** Multer's own codes, as rules of ours. */
@@ -37,7 +45,6 @@ const RULES: Readonly<Partial<Record<MulterError['code'], [path: string, rule: s
 /**
  * Reads a `multipart/form-data` body whose parts may stand in any order, handing the file on while it comes.
  * @param receive takes the file in; the form is read on when it has
- * @param maxBytes of the whole body: when more comes, the rest is not waited for
  * @returns the text fields, and whether there was a file
  * @throws GatewayError VAL_001 for a form that is not as it should be, MEDIA_002 for one that is too large, and whatever `receive`
  *   throws, at once; `receive` may then still be at work
@@ -45,7 +52,7 @@ const RULES: Readonly<Partial<Record<MulterError['code'], [path: string, rule: s
 export function readUploadForm(
   request: EdgeRequest,
   response: Response,
-  maxBytes: number,
+  { maxBytes, fields }: FormRules,
   receive: (file: FormFile, before: FormFields) => Promise<void>,
 ): Promise<{ fields: FormFields; hasFile: boolean }> {
   return new Promise((resolve, reject) => {
@@ -55,7 +62,7 @@ export function readUploadForm(
         hasFile = true;
         const given = { bytes: wholeOf(file.stream), mimeType: file.mimetype, filename: file.originalname };
         // Multer is not told of a failure, because it would read the rest: so it waits for the file to be read, and nothing is.
-        attempt(() => receive(given, fieldsOf(request))).then(() => done(null, {}), reject);
+        attempt(() => receive(given, fieldsOf(request, fields))).then(() => done(null, {}), reject);
       },
       // There is nothing of multer's to remove: whoever called this ends what was begun.
       _removeFile: (_request, _file, done) => done(null),
@@ -67,7 +74,7 @@ export function readUploadForm(
       if (error !== undefined && error !== null) reject(formError(error));
       // Multer passes over what it does not take for a form.
       else if (request.body === undefined) reject(formError(new Error('Boundary not found')));
-      else attempt(async () => ({ fields: fieldsOf(request), hasFile })).then(resolve, reject);
+      else attempt(async () => ({ fields: fieldsOf(request, fields), hasFile })).then(resolve, reject);
     });
   });
 }
@@ -91,11 +98,11 @@ async function* wholeOf(part: Readable): AsyncGenerator<Uint8Array> {
 }
 
 /** @throws GatewayError VAL_001 for a field that came twice, or as a list or an object (`type[]`, `type[a]`) */
-function fieldsOf({ body }: EdgeRequest): FormFields {
-  const given = (body ?? {}) as Partial<Record<(typeof FIELDS)[number], unknown>>;
+function fieldsOf({ body }: EdgeRequest, names: readonly FieldName[]): FormFields {
+  const given = (body ?? {}) as Partial<Record<FieldName, unknown>>;
   const fields: { -readonly [Name in keyof FormFields]: string } = {};
   const odd: FieldError[] = [];
-  for (const name of FIELDS) {
+  for (const name of names) {
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
     if (typeof value === 'string') fields[name] = value;
     else if (value !== undefined) odd.push(fieldError([name], 'single', 'must be given once, and as text'));

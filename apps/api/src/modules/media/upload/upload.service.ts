@@ -1,13 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { GatewayError } from '@switchboard/contracts';
+import { type FieldError, GatewayError } from '@switchboard/contracts';
 import { GraphClient } from '@switchboard/graph-client';
 import type { Response } from 'express';
 import { fieldError, validationError } from '../../../http/json/field-errors';
-import type { ApiKeyPrincipal, EdgeRequest } from '../../../http/principal';
+import type { EdgeRequest } from '../../../http/principal';
 import { type PhoneNumberSnapshot, TenantDirectory } from '../../tenant/tenant-directory';
 import { readFilenameHeader, storedFilename } from '../filename';
+import type { UploadedMediaView } from '../media.dto';
 import { Vault } from '../vault.service';
-import { type FormFields, readUploadForm } from './upload-form';
+import { type FieldName, type FormFields, readUploadForm } from './upload-form';
 import { UPLOAD_MAX_BYTES, type UploadedFile, UploadSession, type UploadTerms } from './upload-session';
 
 const MULTIPART = /^multipart\/form-data\s*(;|$)/i;
@@ -17,8 +18,29 @@ const FORM_OVERHEAD_BYTES = 256 * 1024;
 const FORM_MAX_BYTES = UPLOAD_MAX_BYTES + FORM_OVERHEAD_BYTES;
 /** Uploads in flight at once in this process; one more is refused before any of it is read. */
 const MAX_IN_FLIGHT = 256;
+const FORM_FIELDS: readonly FieldName[] = ['phoneNumberId', 'type'];
+const META_FORM_FIELDS: readonly FieldName[] = ['messaging_product', 'type'];
 
-/** Takes files in from tenants' programs: to Meta and into the vault. */
+/** What the path and the query of Meta's own upload route say. */
+export interface MetaUpload {
+  /** Meta's id of the sender. */
+  phoneNumberId: string;
+  /** It may be a part of the form instead. */
+  messagingProduct: string | undefined;
+}
+
+/** Whose file it is: the tenant of a key, or the one whose console is open. */
+export interface UploadingParty {
+  tenantId: string;
+}
+
+/** A form's sender, when something else than the form names it. */
+interface KnownSender {
+  sender: PhoneNumberSnapshot;
+  messagingProduct: string | undefined;
+}
+
+/** Takes files in from tenants: to Meta and into the vault. */
 @Injectable()
 export class UploadService {
   private inFlight = 0;
@@ -33,18 +55,60 @@ export class UploadService {
    * Reads an upload in either mode: a form, or the file as the body itself.
    * @throws GatewayError VAL_001, NUM_001, MEDIA_002, MEDIA_003, GW_002 to GW_005, SYS_002
    */
-  async upload(key: ApiKeyPrincipal, request: EdgeRequest, response: Response): Promise<UploadedFile> {
+  upload(key: UploadingParty, request: EdgeRequest, response: Response): Promise<UploadedFile> {
+    return this.run(key, async (session) => {
+      const contentType = request.headers['content-type'] ?? '';
+      if (JSON_TYPE.test(contentType))
+        throw new GatewayError('MEDIA_003', { params: { mimeType: 'application/json' } });
+      const isForm = MULTIPART.test(contentType);
+      await this.assertReadable(key, request, isForm);
+      if (isForm) return this.readForm(key, request, response, session);
+      const named = request.get('x-phone-number-id') || request.get('phonenumberid');
+      return this.readRaw(key, named, request, session);
+    });
+  }
+
+  /**
+   * Reads a file that is the body itself, from a person at the console.
+   * @throws ProblemError 404 for an unknown tenant; GatewayError as `upload`, and AUTH_008 while the tenant is not active
+   */
+  async uploadAtConsole(tenantId: string, phoneNumberId: string, request: EdgeRequest): Promise<UploadedMediaView> {
+    const party = await this.tenants.require(tenantId);
+    if (party.status !== 'active') throw new GatewayError('AUTH_008');
+    const file = await this.run({ tenantId: party.id }, async (session) => {
+      await this.assertReadable({ tenantId: party.id }, request, false);
+      return this.readRaw({ tenantId: party.id }, phoneNumberId, request, session);
+    });
+    return { id: file.id, mediaId: file.metaMediaId, mimeType: file.mimeType, fileSize: file.sizeBytes };
+  }
+
+  /**
+   * Reads an upload as Meta's own route takes it: a form whose sender is known beforehand.
+   * @throws GatewayError as `upload`; NUM_001 before anything of the body is read
+   */
+  uploadAsMeta(
+    key: UploadingParty,
+    { phoneNumberId, messagingProduct }: MetaUpload,
+    request: EdgeRequest,
+    response: Response,
+  ): Promise<UploadedFile> {
+    return this.run(key, async (session) => {
+      const sender = await this.senderOf(key, phoneNumberId);
+      if (!MULTIPART.test(request.headers['content-type'] ?? '')) throw validationError([fileMissing()]);
+      await this.assertReadable(key, request, true);
+      return this.readForm(key, request, response, session, { sender, messagingProduct });
+    });
+  }
+
+  private async run(
+    key: UploadingParty,
+    read: (session: UploadSession) => Promise<UploadedFile>,
+  ): Promise<UploadedFile> {
     if (this.inFlight >= MAX_IN_FLIGHT) throw new GatewayError('SYS_002');
     this.inFlight += 1;
     const session = new UploadSession(key.tenantId, { vault: this.vault, graph: this.graph });
     try {
-      const contentType = request.headers['content-type'] ?? '';
-      if (JSON_TYPE.test(contentType))
-        throw new GatewayError('MEDIA_003', { params: { mimeType: 'application/json' } });
-      assertPlain(request);
-      const isForm = MULTIPART.test(contentType);
-      await this.assertRoom(key, declaredLength(request), isForm);
-      return await (isForm ? this.readForm(key, request, response, session) : this.readRaw(key, request, session));
+      return await read(session);
     } catch (error) {
       await session.abort();
       throw error;
@@ -54,33 +118,35 @@ export class UploadService {
   }
 
   private async readForm(
-    key: ApiKeyPrincipal,
+    key: UploadingParty,
     request: EdgeRequest,
     response: Response,
     session: UploadSession,
+    known?: KnownSender,
   ): Promise<UploadedFile> {
     let partType: string | null = null;
-    const { fields, hasFile } = await readUploadForm(request, response, FORM_MAX_BYTES, async (file, before) => {
+    const rules = { maxBytes: FORM_MAX_BYTES, fields: known ? META_FORM_FIELDS : FORM_FIELDS };
+    const { fields, hasFile } = await readUploadForm(request, response, rules, async (file, before) => {
       partType = file.mimeType;
-      const sender = before.phoneNumberId ? await this.senderOf(key, before.phoneNumberId) : null;
+      const named = before.phoneNumberId ? await this.senderOf(key, before.phoneNumberId) : null;
       const filename = storedFilename(file.filename);
       await session.receive(
         { bytes: file.bytes, filename, sizeBytes: null },
-        formTerms(sender, partType, before, false),
+        formTerms(known?.sender ?? named, partType, before, false),
       );
     });
-    const { phoneNumberId = '' } = fields;
-    const missing = [
-      ...(hasFile ? [] : [fieldError(['file'], 'required', 'is required, as a part with a file name')]),
-      ...(phoneNumberId === '' ? [fieldError(['phoneNumberId'], 'required', 'is required')] : []),
-    ];
+    const missing = [...(hasFile ? [] : [fileMissing()]), ...missingFields(fields, known)];
     if (missing.length > 0) throw validationError(missing);
-    const sender = await this.senderOf(key, phoneNumberId);
+    const sender = known?.sender ?? (await this.senderOf(key, fields.phoneNumberId ?? ''));
     return session.finish({ ...formTerms(sender, partType, fields, true), sender });
   }
 
-  private async readRaw(key: ApiKeyPrincipal, request: EdgeRequest, session: UploadSession): Promise<UploadedFile> {
-    const named = request.get('x-phone-number-id') || request.get('phonenumberid');
+  private async readRaw(
+    key: UploadingParty,
+    named: string | undefined,
+    request: EdgeRequest,
+    session: UploadSession,
+  ): Promise<UploadedFile> {
     if (!named)
       throw validationError([
         fieldError(['phoneNumberId'], 'required', 'is required, in the header X-Phone-Number-Id'),
@@ -98,19 +164,32 @@ export class UploadService {
     return session.finish(terms);
   }
 
-  /** Before anything is read: what is known to be too much is refused at once. */
-  private async assertRoom(key: ApiKeyPrincipal, sizeBytes: number | null, isForm: boolean): Promise<void> {
+  /** Before anything is read: what is known to be packed, or too much, is refused at once. */
+  private async assertReadable(key: UploadingParty, request: EdgeRequest, isForm: boolean): Promise<void> {
+    assertPlain(request);
+    const sizeBytes = declaredLength(request);
     if (sizeBytes !== null && sizeBytes > (isForm ? FORM_MAX_BYTES : UPLOAD_MAX_BYTES))
       throw new GatewayError('MEDIA_002', { params: { maxBytes: UPLOAD_MAX_BYTES } });
     await this.vault.assertRoom(key.tenantId, isForm ? 1 : (sizeBytes ?? 1));
   }
 
-  private async senderOf(key: ApiKeyPrincipal, phoneNumberId: string): Promise<PhoneNumberSnapshot> {
+  private async senderOf(key: UploadingParty, phoneNumberId: string): Promise<PhoneNumberSnapshot> {
     const tenant = await this.tenants.get(key.tenantId);
     const sender = tenant?.phoneNumbers.find((number) => number.phoneNumberId === phoneNumberId.trim());
     if (!sender) throw new GatewayError('NUM_001');
     return sender;
   }
+}
+
+function fileMissing(): FieldError {
+  return fieldError(['file'], 'required', 'is required, as a part with a file name');
+}
+
+/** What is not said in a form that must be, there or elsewhere. */
+function missingFields(fields: FormFields, known: KnownSender | undefined): FieldError[] {
+  if (!known) return fields.phoneNumberId ? [] : [fieldError(['phoneNumberId'], 'required', 'is required')];
+  const product = fields.messaging_product ?? known.messagingProduct;
+  return product === 'whatsapp' ? [] : [fieldError(['messaging_product'], 'oneOf', 'must be "whatsapp"')];
 }
 
 function formTerms(

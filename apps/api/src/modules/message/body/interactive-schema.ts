@@ -125,5 +125,11 @@ export const interactiveSchema = byType({
   location_request_message: withBody(named('send_location')),
   address_message: withBody(named('address_message')),
   voice_call: withBody(named('voice_call')),
+  // Not in the contract's list of types, but Meta has it, and SDKs send it: a question whether the business may call.
+  call_permission_request: z.looseObject({
+    ...around,
+    body: body.optional(),
+    action: named('call_permission_request').optional(),
+  }),
   carousel: withBody(z.looseObject({ cards: listOf(anObject, LIMITS.interactiveCardsMaxItems, 1) })),
 });

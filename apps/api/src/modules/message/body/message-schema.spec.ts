@@ -316,6 +316,7 @@ const INTERACTIVE_CASES: readonly Case[] = [
   [`${ACTION}.name`, 'oneOf', interactive('location_request_message', { action: { name: 'location' } })],
   [`${ACTION}.name`, 'required', interactive('address_message', { action: {} })],
   [`${ACTION}.name`, 'required', interactive('voice_call', { action: {} })],
+  [`${ACTION}.name`, 'oneOf', interactive('call_permission_request', { action: { name: 'call' } })],
   [`${ACTION}.cards`, 'required', interactive('carousel', { action: {} })],
   [`${ACTION}.cards`, 'maxItems', interactive('carousel', { action: { cards: Array(33).fill({}) } })],
   [

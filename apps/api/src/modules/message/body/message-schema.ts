@@ -102,11 +102,13 @@ function sendSchema(content: Readonly<Record<string, z.ZodType>>): z.ZodType {
   }, WHENEVER_OBJECT);
 }
 
-const SEND_SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map(
+/** What a body of each type must be. */
+export const SEND_SCHEMAS: ReadonlyMap<string, z.ZodType> = new Map(
   MESSAGE_TYPES.map((type) => [type, sendSchema({ [type]: CONTENT_SCHEMAS[type] })]),
 );
 const ENVELOPE_SCHEMA = sendSchema({});
-const READ_SCHEMA = z.looseObject({
+/** What a body must be that marks a message as read. */
+export const READ_SCHEMA = z.looseObject({
   messaging_product: messagingProduct,
   status: z.literal('read'),
   message_id: metaId,

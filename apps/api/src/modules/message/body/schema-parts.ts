@@ -4,6 +4,26 @@ import { listed } from '../../../http/json/field-errors';
 
 type Context = z.core.$RefinementCtx;
 
+/** What a schema's own checks say that zod cannot tell of them, for the API's description: a list of items, a choice by type, bounds. */
+export type Shape =
+  | { kind: 'list'; item: z.ZodType; minItems: number; maxItems: number }
+  | { kind: 'by-type'; options: Readonly<Record<string, z.ZodType>>; settings: ByTypeSettings }
+  | { kind: 'text'; maxChars: number }
+  | { kind: 'number'; min: number; max: number }
+  | { kind: 'url' };
+
+const SHAPES = new WeakMap<object, Shape>();
+
+/** The shape of a schema that was made here. */
+export function shapeOf(schema: object): Shape | undefined {
+  return SHAPES.get(schema);
+}
+
+function shaped<T extends z.ZodType>(schema: T, shape: Shape): T {
+  SHAPES.set(schema, shape);
+  return schema;
+}
+
 /** Lets a rule over several fields speak up even when one of the fields is wrong by itself, so that all breaches are told at once. */
 export const WHENEVER_OBJECT = {
   when: (payload: z.core.ParsePayload): boolean => typeof payload.value === 'object' && payload.value !== null,
@@ -24,7 +44,7 @@ function isLongerThan(text: string, maxChars: number): boolean {
 
 /** A string within bounds. Characters are code points, so that an emoji counts once, as it does for people. */
 export function chars(maxChars: number, minChars = 1): z.ZodString {
-  return z
+  const schema = z
     .string()
     .min(minChars)
     .check((payload) => {
@@ -38,6 +58,7 @@ export function chars(maxChars: number, minChars = 1): z.ZodString {
         continue: true,
       });
     });
+  return shaped(schema, { kind: 'text', maxChars });
 }
 
 /** An id of Meta's: an opaque string, never a number. */
@@ -49,15 +70,18 @@ export function isHttpUrl(text: string): boolean {
 }
 
 /** An absolute http or https URL. */
-export const httpUrl = z.string().superRefine((text, context) => {
-  if (!isHttpUrl(text)) report(context, [], 'url', 'must be an http or https URL');
-});
+export const httpUrl = shaped(
+  z.string().superRefine((text, context) => {
+    if (!isHttpUrl(text)) report(context, [], 'url', 'must be an http or https URL');
+  }),
+  { kind: 'url' },
+);
 
 const NUMERIC = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 /** A number or a numeric string between two bounds. */
 export function numeric(min: number, max: number, integer = false): z.ZodType<string | number> {
-  return z.union([z.number(), z.string()]).superRefine((value, context) => {
+  const schema = z.union([z.number(), z.string()]).superRefine((value, context) => {
     if (typeof value === 'string' && (value.length > 64 || !NUMERIC.test(value))) {
       report(context, [], 'pattern', 'must be a number or a numeric string');
       return;
@@ -67,6 +91,7 @@ export function numeric(min: number, max: number, integer = false): z.ZodType<st
     if (number < min) report(context, [], 'min', `must be at least ${min}`);
     if (number > max) report(context, [], 'max', `must be at most ${max}`);
   });
+  return shaped(schema, { kind: 'number', min, max });
 }
 
 /** Adds what another schema found about a part of the value. */
@@ -81,11 +106,12 @@ function adopt(context: Context, schema: z.ZodType, input: unknown, path: Proper
  * does not keep other rules from being checked.
  */
 export function listOf(item: z.ZodType, maxItems: number, minItems = 0): z.ZodType {
-  return z.array(z.unknown()).superRefine((list, context) => {
+  const schema = z.array(z.unknown()).superRefine((list, context) => {
     if (list.length < minItems) report(context, [], 'minItems', `must have at least ${counted(minItems)}`);
     if (list.length > maxItems) report(context, [], 'maxItems', `must have at most ${counted(maxItems)}`);
     list.slice(0, maxItems).forEach((value, index) => adopt(context, item, value, [index]));
   });
+  return shaped(schema, { kind: 'list', item, minItems, maxItems });
 }
 
 function counted(items: number): string {
@@ -104,7 +130,7 @@ export interface ByTypeSettings {
 export function byType(options: Readonly<Record<string, z.ZodType>>, settings: ByTypeSettings = {}): z.ZodType {
   const schemas = new Map(Object.entries(options));
   const expected = `must be ${listed([...schemas.keys()])}`;
-  return z.looseObject({ type: z.string() }).superRefine((value, context) => {
+  const byItsType = z.looseObject({ type: z.string() }).superRefine((value, context) => {
     const schema = schemas.get(settings.ignoreCase === true ? value.type.toLowerCase() : value.type);
     if (schema === undefined) {
       if (settings.open !== true) report(context, ['type'], 'oneOf', expected);
@@ -112,6 +138,7 @@ export function byType(options: Readonly<Record<string, z.ZodType>>, settings: B
     }
     adopt(context, schema, value, []);
   });
+  return shaped(byItsType, { kind: 'by-type', options, settings });
 }
 
 /** Reports every value that was seen before in the list; absent values are ignored. */

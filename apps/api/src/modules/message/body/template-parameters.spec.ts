@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import type { MetaTemplateComponent, JsonValue } from '@switchboard/contracts';
-import { templateParameterProblems } from './template-parameters';
+import { type TemplateDefinition, templateParameterProblems } from './template-parameters';
 
 type Components = readonly MetaTemplateComponent[];
 
@@ -170,8 +171,30 @@ describe('the parameters of a template', () => {
     ],
   ])('are refused where they do not fit, case %#', (definition, components, component, expected, received) => {
     expect(templateParameterProblems({ components: definition }, components)).toEqual([
-      { component, expected, received },
+      { component, path: expect.stringMatching(/^template\.components/) as string, expected, received },
     ]);
+  });
+
+  it.each<[string, Components, readonly JsonValue[], string]>([
+    ['a missing component: the list', [BODY], [header()], 'template.components'],
+    ['too few parameters: the component', [BODY], [header(), body(text())], 'template.components[1]'],
+    ['a wrong parameter: itself', [BODY], [body(text(), image)], 'template.components[0].parameters[1]'],
+    ['a missing button: the list', [FIXED, buttons(URL_BUTTON)], [body()], 'template.components'],
+    ['a button too many: itself', [FIXED], [body(), button('url', 0, text())], 'template.components[1]'],
+    [
+      'a component of a card: within the card',
+      [FIXED, CAROUSEL],
+      [carousel(card, [header(text()), ...card.slice(1)])],
+      'template.components[0].cards[1].components[0].parameters[0]',
+    ],
+    [
+      'a missing component of a card: the list of the card',
+      [FIXED, CAROUSEL],
+      [carousel(card, card.slice(0, 2))],
+      'template.components[0].cards[1].components',
+    ],
+  ])('are told where they are, %s', (_title, definition, components, path) => {
+    expect(templateParameterProblems({ components: definition }, components).map((each) => each.path)).toEqual([path]);
   });
 
   it('are named where the definition says so', () => {
@@ -203,5 +226,25 @@ describe('the parameters of a template', () => {
       { type: 'carousel' },
     ];
     expect(templateParameterProblems({ components: [FIXED] }, odd)).toEqual([]);
+  });
+
+  it('of a definition of any shape are judged without failing', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), fc.jsonValue(), (definition, components, format) => {
+        const template = { components: definition, parameter_format: format } as unknown as TemplateDefinition;
+        const sent = (Array.isArray(components) ? components : [components]) as JsonValue[];
+        expect(Array.isArray(templateParameterProblems(template, sent))).toBe(true);
+      }),
+    );
+    const types = ['constructor', '__proto__', 'toString', 'HEADER', 'BODY', 'BUTTONS', 'CAROUSEL'];
+    for (const type of types) {
+      const odd = { type, format: 'constructor', text: 7, buttons: [null, {}], cards: [{}, null] };
+      const definition = [odd] as unknown as Components;
+      expect(() => templateParameterProblems({ components: definition }, [{ type, parameters: 'x' }])).not.toThrow();
+    }
+  });
+
+  it('of a template without any component are left to Meta', () => {
+    expect(templateParameterProblems({ components: [] }, [body(text()), header(image)])).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import { formatMoney } from '@switchboard/contracts';
-import { marketing } from '../support/bodies';
-import { expectSoundLedger } from '../support/ledger';
-import { type OpenedTenant, UNLIMITED_PLAN } from '../support/operator';
-import type { Answer } from '../support/http-client';
-import type { TenantClient } from '../support/tenant';
-import { startTestbed, type Testbed } from '../support/testbed';
-import { waitFor } from '../support/wait-for';
+import { marketing } from './support/bodies';
+import { expectSoundLedger } from './support/ledger';
+import { type OpenedTenant, UNLIMITED_PLAN } from './support/operator';
+import type { Answer } from './support/http-client';
+import type { TenantClient } from './support/tenant';
+import { startTestbed, type Testbed } from './support/testbed';
+import { waitFor } from './support/wait-for';
 
 /** What a marketing message to Turkey costs, all of which is charged on delivery: platform fee 0.001, Meta's fee 0.0109. */
 const PRICE_MICROS = 11_900n;

@@ -1,0 +1,4 @@
+// must fail: @nx/enforce-module-boundaries
+import { AppConfig } from '@switchboard/api';
+
+export const used = AppConfig;

@@ -17,7 +17,7 @@ export const MODULE_DEPENDENCIES = {
   media: ['audit', 'tenant', 'billing'],
   message: ['audit', 'tenant', 'billing', 'media', 'template', 'contact'],
   webhook: ['audit', 'tenant', 'billing', 'message', 'media', 'template', 'contact'],
-  overview: ['billing'],
+  overview: ['audit', 'billing'],
   'graph-facade': ['tenant', 'billing', 'media', 'message', 'template'],
   // People who chat with a number as its users, where a simulator stands in for Meta.
   'virtual-phone': ['tenant', 'message'],

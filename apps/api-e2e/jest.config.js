@@ -5,6 +5,6 @@ module.exports = {
   testMatch: ['<rootDir>/src/*.e2e-spec.ts'],
   globalSetup: '<rootDir>/src/support/cluster-setup.ts',
   globalTeardown: '<rootDir>/src/support/cluster-teardown.ts',
-  testSequencer: '<rootDir>/longest-first.js',
+  testSequencer: require.resolve('../../tools/longest-first.cjs'),
   testTimeout: 60_000,
 };

@@ -5,5 +5,6 @@ module.exports = {
   testMatch: ['<rootDir>/{src,test}/**/*.integration-spec.ts'],
   globalSetup: '<rootDir>/test/support/cluster-setup.ts',
   globalTeardown: '<rootDir>/test/support/cluster-teardown.ts',
+  testSequencer: require.resolve('../../tools/longest-first.cjs'),
   testTimeout: 120_000,
 };

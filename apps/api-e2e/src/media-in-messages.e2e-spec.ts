@@ -13,13 +13,21 @@ const { png: PNG, pdf: PDF, html: HTML } = SAMPLE_FILES;
 let links: LinkServer;
 let media: MediaTestbed;
 let distinct = 0;
+/** Takes 20 seconds, and begins first. */
+let waitedInVain: ReturnType<typeof waitInVain>;
+
+const startMedia = (): Promise<MediaTestbed> => MediaTestbed.start({ env: { SSRF_ALLOW_HOSTS: links.host } });
 
 beforeAll(async () => {
   links = await LinkServer.start();
-  media = await MediaTestbed.start({ env: { SSRF_ALLOW_HOSTS: links.host } });
+  waitedInVain = waitInVain();
+  // A failure is told by its own test, at the end.
+  waitedInVain.catch(() => undefined);
+  media = await startMedia();
 });
 afterAll(async () => {
   await media?.close();
+  await waitedInVain?.catch(() => undefined);
   await links?.close();
 });
 afterEach(() => media.bed.simulator.clearFaults());
@@ -39,9 +47,9 @@ function embedded({ bytes, mimeType }: SampleFile, to?: string): object {
 }
 
 /** A tenant whose links are fetched and kept. */
-async function openStoring(wishes: { money?: string; planCode?: string } = {}): Promise<MediaTenant> {
-  const tenant = await media.openTenant(wishes);
-  await media.bed.operator.request(200, 'PATCH', `/tenants/${tenant.id}`, { storeLinks: true });
+async function openStoring(wishes: { money?: string; planCode?: string } = {}, at = media): Promise<MediaTenant> {
+  const tenant = await at.openTenant(wishes);
+  await at.bed.operator.request(200, 'PATCH', `/tenants/${tenant.id}`, { storeLinks: true });
   const refused = message('image', { link: 'http://10.0.0.1/a.png' });
   await waitFor('the setting to be known', async () => {
     const { status } = await tenant.client.send(refused, { query: '?is_fake=true' });
@@ -323,6 +331,39 @@ function dripping(response: Parameters<RequestListener>[1]): void {
   response.on('close', () => clearInterval(drops));
 }
 
+/**
+ * Sends three links to files that do not end, each of a tenant of its own, and sees that nothing is left of them. This happens
+ * on another platform while the tests before it run: they look at all that a platform has under way.
+ */
+async function waitInVain(): Promise<{ answers: Answer[]; tookMs: number }> {
+  const elsewhere = await startMedia();
+  try {
+    const paths = [
+      links.serve('/silent', () => undefined),
+      links.serve(
+        '/stalled',
+        begun(() => undefined),
+      ),
+      links.serve('/dripping', begun(dripping)),
+    ];
+    const tenants = await Promise.all(paths.map(() => openStoring({ money: '1.00' }, elsewhere)));
+    const startedAt = performance.now();
+    const answers = await Promise.all(
+      tenants.map(({ client }, index) => client.send(message('image', { link: paths[index] }))),
+    );
+    const tookMs = performance.now() - startedAt;
+    for (const slow of tenants) {
+      expect(await slow.client.balance()).toMatchObject({ available: '1.000000', reserved: '0.000000' });
+      expect(await slow.media.list()).toEqual([]);
+    }
+    expect((await elsewhere.bed.simulator.uploadCounts()).begun).toBe(0);
+    expect(elsewhere.files()).toEqual([]);
+    return { answers, tookMs };
+  } finally {
+    await elsewhere.close();
+  }
+}
+
 describe('a link that leads to no file to send', () => {
   let tenant: MediaTenant;
   beforeAll(async () => (tenant = await openStoring()));
@@ -396,30 +437,12 @@ describe('a link that leads to no file to send', () => {
   });
 
   it('is waited for 20 seconds, and not longer', async () => {
-    const paths = [
-      links.serve('/silent', () => undefined),
-      links.serve(
-        '/stalled',
-        begun(() => undefined),
-      ),
-      links.serve('/dripping', begun(dripping)),
-    ];
-    const startedAt = performance.now();
-    const answers = await Promise.all(
-      paths.map(async (link) => {
-        const slow = await openStoring({ money: '1.00' });
-        const answer = await slow.client.send(message('image', { link }));
-        expect(await slow.client.balance()).toMatchObject({ available: '1.000000', reserved: '0.000000' });
-        expect(await slow.media.list()).toEqual([]);
-        expect(await uploadsOf(slow)).toBe(0);
-        return answer;
-      }),
-    );
-    expect(answers.map(codeOf)).toEqual(paths.map(() => [422, 'MEDIA_004']));
+    const { answers, tookMs } = await waitedInVain;
+    expect(answers.map(codeOf)).toEqual(answers.map(() => [422, 'MEDIA_004']));
     expect(answers.map(({ json }) => json.errors.params.reason)).toEqual(
-      paths.map(() => expect.stringMatching(/within \d+ ms\.$/)),
+      answers.map(() => expect.stringMatching(/within \d+ ms\.$/)),
     );
-    expect(performance.now() - startedAt).toBeLessThan(25_000);
-    expect(media.files().filter((file) => file.startsWith('unfinished'))).toEqual([]);
+    expect(answers).toHaveLength(3);
+    expect(tookMs).toBeLessThan(25_000);
   });
 });

@@ -6,6 +6,7 @@ import { sha256Of } from './support/media-client';
 import { MediaTestbed, type MediaTenant } from './support/media-testbed';
 import { Meta } from './support/meta-webhook';
 import { metaId } from './support/operator';
+import { sideBySide } from './support/side-by-side';
 import type { PhoneMedia, SentMedia } from './support/simulator';
 import { waitFor } from './support/wait-for';
 
@@ -31,10 +32,7 @@ afterAll(async () => {
   await bed?.close();
   await server?.close();
 });
-afterEach(async () => {
-  await bed.bed.simulator.clearFaults();
-  expect(server.unsigned).toBe(0);
-});
+afterEach(() => expect(server.unsigned).toBe(0));
 
 /** A tenant whose events come to the endpoint of its id, and in the other format to the same with `-envelope`. */
 async function openTenant(): Promise<MediaTenant> {
@@ -207,128 +205,126 @@ describe('A file that a user sends', () => {
   });
 });
 
-describe('A message whose file is late', () => {
-  it('goes without it after five seconds, and what was written after it follows; others do not wait', async () => {
-    const tenant = await openTenant();
-    const { bytes } = padTo(SAMPLE_FILES.jpeg, 9_999);
-    const match = { phoneNumberId: tenant.number.phoneNumberId, operation: 'media-download' };
-    await bed.bed.simulator.fault({ kind: 'slow', match, delayMs: WAIT_MS + LATENESS_MS, times: 1 });
-    const from = user();
-    const beganMs = performance.now();
-    const sent = await phoneSends(tenant, 'image', { data: bytes, mimeType: 'image/jpeg' }, from);
-    const { phoneNumberId } = tenant.number;
-    const write = (writer: string, body: string): Promise<{ wamid: string }> =>
-      bed.bed.simulator.phoneSends({ from: writer, phoneNumberId, type: 'text', text: { body } });
-    await waitFor('Meta to be asked for the file', async () => (await atMeta(sent.mediaId)).metadataReads === 1);
-    const next = await write(from, 'And what do you say?');
-    const elsewhere = await write(user(), 'Hello');
-    const other = await messageEvent(tenant, elsewhere.wamid);
-    expect(other.atMs - beganMs).toBeLessThan(LATENESS_MS);
-    expect(server.at(tenant.id).length).toBe(1);
+describe('A file that does not come at once, or not well', () => {
+  sideBySide({
+    'keeps its message for five seconds only, and what was written after it follows; others do not wait': async () => {
+      const tenant = await openTenant();
+      const { bytes } = padTo(SAMPLE_FILES.jpeg, 9_999);
+      const match = { phoneNumberId: tenant.number.phoneNumberId, operation: 'media-download' };
+      await bed.bed.simulator.fault({ kind: 'slow', match, delayMs: WAIT_MS + LATENESS_MS, times: 1 });
+      const from = user();
+      const beganMs = performance.now();
+      const sent = await phoneSends(tenant, 'image', { data: bytes, mimeType: 'image/jpeg' }, from);
+      const { phoneNumberId } = tenant.number;
+      const write = (writer: string, body: string): Promise<{ wamid: string }> =>
+        bed.bed.simulator.phoneSends({ from: writer, phoneNumberId, type: 'text', text: { body } });
+      await waitFor('Meta to be asked for the file', async () => (await atMeta(sent.mediaId)).metadataReads === 1);
+      const next = await write(from, 'And what do you say?');
+      const elsewhere = await write(user(), 'Hello');
+      const other = await messageEvent(tenant, elsewhere.wamid);
+      expect(other.atMs - beganMs).toBeLessThan(LATENESS_MS);
+      expect(server.at(tenant.id).length).toBe(1);
 
-    const message = await messageEvent(tenant, sent.wamid);
-    expect(message.atMs - beganMs).toBeGreaterThan(WAIT_MS - 100);
-    expect(message.atMs - beganMs).toBeLessThan(WAIT_MS + LATENESS_MS);
-    expect(messageOf(message).image).toMatchObject({ id: sent.mediaId });
-    expect(message.body).not.toContain('media_path');
-    const stored = await mediaEvent(tenant, sent.wamid);
-    const order = server.at(tenant.id).map((event) => messageOf(event)?.id ?? changeOf(event).field);
-    expect(order).toEqual([elsewhere.wamid, sent.wamid, next.wamid, 'media.stored']);
-    await expectBytes(tenant, changeOf(stored).value.media_path, bytes);
-  });
+      const message = await messageEvent(tenant, sent.wamid);
+      expect(message.atMs - beganMs).toBeGreaterThan(WAIT_MS - 100);
+      expect(message.atMs - beganMs).toBeLessThan(WAIT_MS + LATENESS_MS);
+      expect(messageOf(message).image).toMatchObject({ id: sent.mediaId });
+      expect(message.body).not.toContain('media_path');
+      const stored = await mediaEvent(tenant, sent.wamid);
+      const order = server.at(tenant.id).map((event) => messageOf(event)?.id ?? changeOf(event).field);
+      expect(order).toEqual([elsewhere.wamid, sent.wamid, next.wamid, 'media.stored']);
+      await expectBytes(tenant, changeOf(stored).value.media_path, bytes);
+    },
 
-  it('can be read by its path before it is in the vault', async () => {
-    const tenant = await openTenant();
-    const { bytes } = padTo(SAMPLE_FILES.jpeg, 11_111);
-    const match = { phoneNumberId: tenant.number.phoneNumberId, operation: 'media-download' };
-    await bed.bed.simulator.fault({ kind: 'slow', match, delayMs: 3_000, times: 1 });
-    const sent = await phoneSends(tenant, 'image', { data: bytes, mimeType: 'image/jpeg' });
-    const early = await waitFor('the file to be expected', async () => {
-      const { items } = await bed.bed.operator.request(200, 'GET', `/tenants/${tenant.id}/media`);
-      return items[0];
-    });
-    expect(early).toMatchObject({ state: 'pending', inVault: false, mediaId: sent.mediaId });
-    await waitFor('Meta to be asked for the file', async () => (await atMeta(sent.mediaId)).metadataReads === 1);
-    await expectBytes(tenant, early.path, bytes);
-    const message = await messageEvent(tenant, sent.wamid);
-    expect(messageOf(message).image.media_path).toBe(early.path);
-    await mediaEvent(tenant, sent.wamid);
-    expect((await tenant.media.list()).length).toBe(1);
-  });
-});
+    'can be read by its path before it is in the vault': async () => {
+      const tenant = await openTenant();
+      const { bytes } = padTo(SAMPLE_FILES.jpeg, 11_111);
+      const match = { phoneNumberId: tenant.number.phoneNumberId, operation: 'media-download' };
+      await bed.bed.simulator.fault({ kind: 'slow', match, delayMs: 3_000, times: 1 });
+      const sent = await phoneSends(tenant, 'image', { data: bytes, mimeType: 'image/jpeg' });
+      const early = await waitFor('the file to be expected', async () => {
+        const { items } = await bed.bed.operator.request(200, 'GET', `/tenants/${tenant.id}/media`);
+        return items[0];
+      });
+      expect(early).toMatchObject({ state: 'pending', inVault: false, mediaId: sent.mediaId });
+      await waitFor('Meta to be asked for the file', async () => (await atMeta(sent.mediaId)).metadataReads === 1);
+      await expectBytes(tenant, early.path, bytes);
+      const message = await messageEvent(tenant, sent.wamid);
+      expect(messageOf(message).image.media_path).toBe(early.path);
+      await mediaEvent(tenant, sent.wamid);
+      expect((await tenant.media.list()).length).toBe(1);
+    },
 
-describe('A file that Meta does not send well', () => {
-  it('is asked for again until it is what Meta announced', async () => {
-    const tenant = await openTenant();
-    const { bytes } = padTo(SAMPLE_FILES.jpeg, 12_345);
-    const match = { phoneNumberId: tenant.number.phoneNumberId };
-    await bed.bed.simulator.fault({ kind: 'wrong-bytes', match, times: 2 });
-    const sent = await phoneSends(tenant, 'image', { data: bytes, mimeType: 'image/jpeg' });
-    const message = await messageEvent(tenant, sent.wamid);
-    expect(message.body).not.toContain('media_path');
-    expect(await tenant.media.metadata(sent.mediaId)).toMatchObject({ inVault: false, storedAt: null });
-    const stored = await mediaEvent(tenant, sent.wamid, PATIENCE_MS);
-    expect(changeOf(stored)).toMatchObject({ field: 'media.stored', value: { sha256: sha256Of(bytes) } });
-    await expectBytes(tenant, changeOf(stored).value.media_path, bytes);
-    expect(await atMeta(sent.mediaId)).toEqual({ metadataReads: 3, downloads: 3 });
-  });
+    'is asked for again until it is what Meta announced': async () => {
+      const tenant = await openTenant();
+      const { bytes } = padTo(SAMPLE_FILES.jpeg, 12_345);
+      const match = { phoneNumberId: tenant.number.phoneNumberId };
+      await bed.bed.simulator.fault({ kind: 'wrong-bytes', match, times: 2 });
+      const sent = await phoneSends(tenant, 'image', { data: bytes, mimeType: 'image/jpeg' });
+      const message = await messageEvent(tenant, sent.wamid);
+      expect(message.body).not.toContain('media_path');
+      expect(await tenant.media.metadata(sent.mediaId)).toMatchObject({ inVault: false, storedAt: null });
+      const stored = await mediaEvent(tenant, sent.wamid, PATIENCE_MS);
+      expect(changeOf(stored)).toMatchObject({ field: 'media.stored', value: { sha256: sha256Of(bytes) } });
+      await expectBytes(tenant, changeOf(stored).value.media_path, bytes);
+      expect(await atMeta(sent.mediaId)).toEqual({ metadataReads: 3, downloads: 3 });
+    },
 
-  it('is given up soon when Meta does not know it, and nobody waits for it', async () => {
-    const tenant = await openTenant();
-    const beganMs = performance.now();
-    const unknown = metaId();
-    const sent = await phoneSends(tenant, 'video', { data: SAMPLE_FILES.mp4.bytes, id: unknown });
-    const message = await messageEvent(tenant, sent.wamid);
-    expect(messageOf(message).video.id).toBe(unknown);
-    expect(message.body).not.toContain('media_path');
-    const failed = await mediaEvent(tenant, sent.wamid);
-    expect(failed.atMs - beganMs).toBeLessThan(LATENESS_MS);
-    expect(failed.json).toEqual({
-      object: 'switchboard',
-      entry: [
-        {
-          id: tenant.id,
-          changes: [
-            {
-              field: 'media.failed',
-              value: { media_id: unknown, message_id: sent.wamid, reason: 'expired', at: expect.any(String) },
-            },
-          ],
-        },
-      ],
-    });
-    expect(server.at(tenant.id).map((event) => changeOf(event).field)).toEqual(['messages', 'media.failed']);
-    expect(await tenant.media.metadata(unknown)).toMatchObject({ inVault: false, fileSize: null });
-  });
+    'is given up soon when Meta does not know it, and nobody waits for it': async () => {
+      const tenant = await openTenant();
+      const beganMs = performance.now();
+      const unknown = metaId();
+      const sent = await phoneSends(tenant, 'video', { data: SAMPLE_FILES.mp4.bytes, id: unknown });
+      const message = await messageEvent(tenant, sent.wamid);
+      expect(messageOf(message).video.id).toBe(unknown);
+      expect(message.body).not.toContain('media_path');
+      const failed = await mediaEvent(tenant, sent.wamid);
+      expect(failed.atMs - beganMs).toBeLessThan(LATENESS_MS);
+      expect(failed.json).toEqual({
+        object: 'switchboard',
+        entry: [
+          {
+            id: tenant.id,
+            changes: [
+              {
+                field: 'media.failed',
+                value: { media_id: unknown, message_id: sent.wamid, reason: 'expired', at: expect.any(String) },
+              },
+            ],
+          },
+        ],
+      });
+      expect(server.at(tenant.id).map((event) => changeOf(event).field)).toEqual(['messages', 'media.failed']);
+      expect(await tenant.media.metadata(unknown)).toMatchObject({ inVault: false, fileSize: null });
+    },
 
-  it('is not kept when the webhook said something else about it than Meta does', async () => {
-    const tenant = await openTenant();
-    const lie = Buffer.alloc(32, 1).toString('base64');
-    const sent = await phoneSends(tenant, 'image', { data: padTo(SAMPLE_FILES.jpeg, 5_432).bytes, sha256: lie });
-    await messageEvent(tenant, sent.wamid);
-    const file = await tenant.media.metadata(sent.mediaId);
-    expect(file).toMatchObject({ inVault: false, storedAt: null });
-    // Nor by asking for it.
-    const asked = await download(bed.url, tenant.key.key, `/v2/media/${sent.mediaId}/download`);
-    expect(asked.status).toBe(502);
-    expect(bed.files().filter((name) => name.includes(tenant.id))).toEqual([]);
-  });
-});
+    'is not kept when the webhook said something else about it than Meta does': async () => {
+      const tenant = await openTenant();
+      const lie = Buffer.alloc(32, 1).toString('base64');
+      const sent = await phoneSends(tenant, 'image', { data: padTo(SAMPLE_FILES.jpeg, 5_432).bytes, sha256: lie });
+      await messageEvent(tenant, sent.wamid);
+      const file = await tenant.media.metadata(sent.mediaId);
+      expect(file).toMatchObject({ inVault: false, storedAt: null });
+      // Nor by asking for it.
+      const asked = await download(bed.url, tenant.key.key, `/v2/media/${sent.mediaId}/download`);
+      expect(asked.status).toBe(502);
+      expect(bed.files().filter((name) => name.includes(tenant.id))).toEqual([]);
+    },
 
-describe('A tenant whose plan keeps no more bytes', () => {
-  it('is told that, and gets the message', async () => {
-    const plan = { code: 'E2E_NO_ROOM', name: 'No room', features: ['webhooks', 'v2_api'], storedBytes: 1_000 };
-    await bed.bed.operator.putPlan(plan);
-    const tenant = await bed.openTenant({ planCode: plan.code });
-    await server.subscribe(bed.bed.operator, tenant.id, tenant.id, { events: EVENTS });
-    const small = await phoneSends(tenant, 'image', { data: SAMPLE_FILES.jpeg.bytes });
-    expect(changeOf(await mediaEvent(tenant, small.wamid)).field).toBe('media.stored');
-    const large = await phoneSends(tenant, 'image', { data: padTo(SAMPLE_FILES.jpeg, 2_000).bytes });
-    expect(changeOf(await mediaEvent(tenant, large.wamid))).toMatchObject({
-      field: 'media.failed',
-      value: { reason: 'quota', media_id: large.mediaId },
-    });
-    expect((await messageEvent(tenant, large.wamid)).body).not.toContain('media_path');
-    expect(bed.files().filter((name) => name.includes(tenant.id)).length).toBe(1);
+    'is told of, and its message comes, when the plan keeps no more bytes': async () => {
+      const plan = { code: 'E2E_NO_ROOM', name: 'No room', features: ['webhooks', 'v2_api'], storedBytes: 1_000 };
+      await bed.bed.operator.putPlan(plan);
+      const tenant = await bed.openTenant({ planCode: plan.code });
+      await server.subscribe(bed.bed.operator, tenant.id, tenant.id, { events: EVENTS });
+      const small = await phoneSends(tenant, 'image', { data: SAMPLE_FILES.jpeg.bytes });
+      expect(changeOf(await mediaEvent(tenant, small.wamid)).field).toBe('media.stored');
+      const large = await phoneSends(tenant, 'image', { data: padTo(SAMPLE_FILES.jpeg, 2_000).bytes });
+      expect(changeOf(await mediaEvent(tenant, large.wamid))).toMatchObject({
+        field: 'media.failed',
+        value: { reason: 'quota', media_id: large.mediaId },
+      });
+      expect((await messageEvent(tenant, large.wamid)).body).not.toContain('media_path');
+      expect(bed.files().filter((name) => name.includes(tenant.id)).length).toBe(1);
+    },
   });
 });

@@ -2,6 +2,8 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
+/** curl itself reads the escape. */
+const REPORT = ['--silent', '--max-time', '30', '--write-out', '\\n%{http_code} %{size_upload}'];
 
 /** What curl got, and what it told on the way. */
 export interface CurlAnswer {
@@ -18,12 +20,16 @@ export interface CurlAnswer {
  * @throws Error when there is no curl on this machine, or it fails
  */
 export async function curl(folder: string, ...args: string[]): Promise<CurlAnswer> {
-  const { stdout, stderr } = await execute(folder, [
-    ...args,
-    '--silent',
-    ...['--max-time', '30'],
-    ...['--write-out', '\n%{http_code} %{size_upload}'],
-  ]);
+  return answerOf(await execute(folder, 'curl', [...args, ...REPORT]));
+}
+
+/** Runs a command of curl as it is pasted into a terminal. */
+export async function pastedCurl(folder: string, command: string): Promise<CurlAnswer> {
+  const report = REPORT.map((argument) => `'${argument}'`).join(' ');
+  return answerOf(await execute(folder, 'sh', ['-c', `${command} ${report}`]));
+}
+
+function answerOf({ stdout, stderr }: { stdout: string; stderr: string }): CurlAnswer {
   const at = stdout.lastIndexOf('\n');
   const [status, uploadedBytes] = stdout
     .slice(at + 1)
@@ -32,9 +38,13 @@ export async function curl(folder: string, ...args: string[]): Promise<CurlAnswe
   return { status: status ?? 0, body: stdout.slice(0, at), uploadedBytes: uploadedBytes ?? 0, log: stderr };
 }
 
-async function execute(folder: string, args: readonly string[]): Promise<{ stdout: string; stderr: string }> {
+async function execute(
+  folder: string,
+  program: string,
+  args: readonly string[],
+): Promise<{ stdout: string; stderr: string }> {
   try {
-    return await run('curl', [...args], { cwd: folder });
+    return await run(program, [...args], { cwd: folder });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT')
       throw new Error('There is no curl on this machine: users upload with it, so these tests need it.', {

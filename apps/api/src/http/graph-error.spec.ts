@@ -132,6 +132,16 @@ describe('An error of the façade', () => {
     });
   });
 
+  it('names a field once, also where its rule names it', () => {
+    const fields = [
+      { path: 'name', rule: 'matches', message: 'name is required' },
+      { path: '', rule: 'malformed', message: 'The request is malformed.' },
+    ];
+    expect(answer(new GatewayError('VAL_001', { params: { fields } })).error).toMatchObject({
+      error_data: { details: 'name is required; The request is malformed.' },
+    });
+  });
+
   it.each([
     [{ component: 'body', expected: '2 parameters', received: '1 parameter' }, 132000],
     [{ component: 'header', expected: 'parameters of type image', received: 'parameter 1 of type "text"' }, 132012],

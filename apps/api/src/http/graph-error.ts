@@ -177,10 +177,15 @@ function isMissingAtButton({ component, received }: TemplateProblem): boolean {
   return component.includes('buttons[') && received.startsWith('0 ');
 }
 
+/** Some rules name their field themselves. */
+function sentenceOf({ path, message }: FieldError): string {
+  const subject = path === '' ? 'The request' : path;
+  return message.startsWith(`${subject} `) ? message : `${subject} ${message}`;
+}
+
 function detailsOf(error: GatewayError): string {
   const fields = (error.params?.['fields'] as readonly FieldError[] | undefined) ?? [];
-  if (fields.length > 0)
-    return fields.map(({ path, message }) => `${path === '' ? 'The request' : path} ${message}`).join('; ');
+  if (fields.length > 0) return fields.map(sentenceOf).join('; ');
   const problems = problemsOf(error);
   if (problems.length === 0) return error.description;
   return problems

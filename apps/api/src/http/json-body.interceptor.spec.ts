@@ -3,6 +3,7 @@ import { Body, Controller, Delete, Get, Post, Put, Req } from '@nestjs/common';
 import { LIMITS } from '@switchboard/contracts';
 import { type EdgeApplication, startEdge } from '../../test/support/edge-application';
 import { readBody } from './body';
+import { JsonBodyUpTo } from './console-body';
 import { CsvBody, TakesCsv } from './csv-body';
 import type { EdgeRequest } from './principal';
 
@@ -25,6 +26,12 @@ class Echo {
   @Delete('echo')
   remove(@Body() body: unknown): unknown {
     return { body: body ?? null };
+  }
+
+  @Post('large')
+  @JsonBodyUpTo(LIMITS.largeBodyMaxBytes)
+  large(@Body() body: Record<string, unknown>): unknown {
+    return { names: Object.keys(body) };
   }
 
   @Post('csv')
@@ -136,6 +143,19 @@ describe('A JSON body at the console', () => {
 
   it('is the console’s in whatever case its path is written', async () => {
     expect((await call('/Console/V1/Echo', 'POST', '{"a":1}')).json).toEqual({ body: { a: 1 } });
+  });
+});
+
+describe('A larger JSON body at the console', () => {
+  const large = (body: object): Promise<Answer> => call('/console/v1/large', 'POST', JSON.stringify(body));
+
+  it('reaches a route that takes a file in it', async () => {
+    expect((await large({ file: 'x'.repeat(3 << 20) })).json).toEqual({ names: ['file'] });
+  });
+
+  it('is refused when it is large by something else than one text', async () => {
+    expect(rulesOf(await large({ list: Array.from({ length: 1 << 20 }, () => 1) }))).toEqual(['maxBytes']);
+    expect(rulesOf(await large({ file: 'x'.repeat(LIMITS.largeBodyMaxBytes) }))).toEqual(['maxBytes']);
   });
 });
 

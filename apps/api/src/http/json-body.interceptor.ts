@@ -54,5 +54,5 @@ function takesBody(context: ExecutionContext): boolean {
 }
 
 function parseJson(bytes: Buffer, maxBytes: number): unknown {
-  return bytes.length === 0 ? {} : parseJsonObject(bytes, { maxBytes }).value;
+  return bytes.length === 0 ? {} : parseJsonObject(bytes, { maxBytes, restMaxBytes: LIMITS.consoleBodyMaxBytes }).value;
 }

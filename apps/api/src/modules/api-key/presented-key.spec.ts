@@ -63,6 +63,11 @@ describe('The key of a request', () => {
     await expect(presentedKey(large, 'graph')).rejects.toMatchObject({ code: 'VAL_001' });
   });
 
+  it('is not looked for among more fields than a message has', async () => {
+    const crowded = posted(`access_token=pk_one${'&a'.repeat(101)}`);
+    await expect(presentedKey(crowded, 'graph')).rejects.toMatchObject({ params: { fields: [{ rule: 'form' }] } });
+  });
+
   it('does not make a body be read that has its key in a header', async () => {
     const request = posted('access_token=pk_two', { 'content-type': FORM, authorization: 'Bearer pk_one' });
     await expect(presentedKey(request, 'graph')).resolves.toBe('Bearer pk_one');

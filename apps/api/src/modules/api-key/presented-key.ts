@@ -2,6 +2,7 @@ import { LIMITS } from '@switchboard/contracts';
 import type { EdgeRequest } from '../../http/principal';
 import { readBodyOnce } from '../../http/read-ahead';
 import type { Surface } from '../../http/surface';
+import { readUrlencoded } from '../../http/urlencoded';
 
 /** What a key is looked for in. */
 export type KeyBearer = Pick<EdgeRequest, 'headers' | 'query'>;
@@ -26,13 +27,13 @@ export function authorizationOf({ headers, query }: KeyBearer, surface: Surface)
 /**
  * The same, where the key may also be a field of a form (`application/x-www-form-urlencoded`), as some SDKs for Meta send it. Only then
  * is a body read before its sender is known, and no more of it than a message may have.
- * @throws GatewayError VAL_001 for a form that is too large or ends too early
+ * @throws GatewayError VAL_001 for a form that is too large, has too many fields or ends too early
  */
 export async function presentedKey(request: EdgeRequest, surface: Surface): Promise<string | undefined> {
   const given = authorizationOf(request, surface);
   if (given !== undefined || surface !== 'graph' || !FORM.test(request.headers['content-type'] ?? '')) return given;
   const form = await readBodyOnce(request, LIMITS.bodyMaxBytes);
-  const token = new URLSearchParams(form.toString()).get(TOKEN_FIELD);
+  const token = readUrlencoded(form).get(TOKEN_FIELD);
   return token === null ? undefined : `Bearer ${token}`;
 }
 

@@ -218,14 +218,15 @@ describe('the console routes of billing', () => {
     });
   });
 
-  it('show rate cards to operators, and quote', async () => {
+  it('show rate cards to everyone who is signed in, let operators make them, and quote', async () => {
     const cards = (await office.operator.get('/rate-cards')).body.items;
     expect(cards).toMatchObject([{ effectiveFrom: '2026-10-01' }, { effectiveFrom: '2026-07-01' }]);
     expect(await office.operator.get(`/rate-cards/${String(cards[0]?.['id'])}`)).toMatchObject({
       status: 200,
       body: { currency: 'USD' },
     });
-    expect(await owner.get('/rate-cards')).toMatchObject({ status: 403 });
+    expect((await owner.get('/rate-cards')).body.items).toEqual(cards);
+    expect(await owner.post('/rate-cards', {})).toMatchObject({ status: 403 });
     expect(
       await office.operator.post('/rate-cards', {
         currency: 'USD',
@@ -234,8 +235,11 @@ describe('the console routes of billing', () => {
       }),
     ).toMatchObject({ status: 400 });
     // Meta's 0.0109 and 1 % of it, with the plan's 0.001 per message.
-    const quote = { tenantId, to: '+90 532 123 45 67', category: 'MARKETING', at: '2026-11-01T00:00:00Z' };
-    expect(await office.operator.post('/quote', quote)).toMatchObject({
+    const quote = { to: '+90 532 123 45 67', category: 'MARKETING', at: '2026-11-01T00:00:00Z' };
+    const answer = await office.operator.post('/quote', { ...quote, tenantId });
+    expect((await owner.post(`/tenants/${tenantId}/quote`, quote)).body).toEqual(answer.body);
+    expect(await owner.post('/quote', { ...quote, tenantId })).toMatchObject({ status: 403 });
+    expect(answer).toMatchObject({
       status: 200,
       body: {
         market: 'TR',

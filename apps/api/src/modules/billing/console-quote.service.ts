@@ -7,7 +7,7 @@ import { PlanDirectory } from './plan-directory.service';
 import { priceCategoryOf } from './pricing';
 import { PricingService, presentQuote } from './pricing.service';
 import { RateBook } from './rate-book.service';
-import type { QuoteBody } from './rate-card.dto';
+import type { QuoteBody, TenantQuoteBody } from './rate-card.dto';
 import { WalletService } from './wallet.service';
 
 const DEFAULT_CURRENCY = 'USD';
@@ -42,6 +42,12 @@ export class ConsoleQuoteService {
     const timeZone = body.timeZone ?? (await this.zoneOf(body));
     const quote = await this.pricing.quote({ recipient, category, at, timeZone, ...terms });
     return { ...presentQuote(quote), rateCardEffectiveFrom: quote.rateCardEffectiveFrom };
+  }
+
+  /** As `quote`, for one tenant. */
+  async quoteFor(tenantId: string, body: TenantQuoteBody): Promise<ConsoleQuoteView> {
+    const { id } = await this.tenants.require(tenantId);
+    return this.quote({ ...body, tenantId: id });
   }
 
   /** The zone of the number that would send the message; undefined when none is named. */

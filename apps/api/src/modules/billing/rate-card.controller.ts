@@ -1,9 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
+import { TENANT_ROLES } from '@switchboard/contracts';
 import type { Response } from 'express';
 import { type CsvBody, TakesCsv } from '../../http/csv-body';
 import { CursorQuery, type Page } from '../../http/pagination';
 import { CurrentUser, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
-import { ConsoleRoute } from '../../http/route-access.decorator';
+import { ConsoleRoute, SignedIn } from '../../http/route-access.decorator';
 import { ConsoleQuoteService, type ConsoleQuoteView } from './console-quote.service';
 import { RateCardBodyPipe } from './rate-card-body.pipe';
 import { type RateCardPreview } from './rate-card-preview';
@@ -13,6 +14,7 @@ import {
   RateCardQuery,
   type RateCardDetailView,
   type RateCardView,
+  TenantQuoteBody,
 } from './rate-card.dto';
 import { RateCardService } from './rate-card.service';
 
@@ -23,14 +25,15 @@ export class RateCardController {
     private readonly quotes: ConsoleQuoteService,
   ) {}
 
+  /** Meta's list prices, which everybody at the console may know. */
   @Get('rate-cards')
-  @ConsoleRoute({ platform: ['operator', 'support'] })
+  @SignedIn()
   list(@Query() query: CursorQuery): Promise<Page<RateCardView>> {
     return this.rateCards.list(query);
   }
 
   @Get('rate-cards/:id')
-  @ConsoleRoute({ platform: ['operator', 'support'] })
+  @SignedIn()
   find(@Param('id') id: string): Promise<RateCardDetailView> {
     return this.rateCards.find(id);
   }
@@ -67,5 +70,13 @@ export class RateCardController {
   @ConsoleRoute({ platform: ['operator', 'support'] })
   quote(@Body() body: QuoteBody): Promise<ConsoleQuoteView> {
     return this.quotes.quote(body);
+  }
+
+  /** With the tenant's own plan. */
+  @Post('tenants/:tenantId/quote')
+  @HttpCode(200)
+  @ConsoleRoute({ platform: ['support'], tenant: TENANT_ROLES })
+  tenantQuote(@Param('tenantId') tenantId: string, @Body() body: TenantQuoteBody): Promise<ConsoleQuoteView> {
+    return this.quotes.quoteFor(tenantId, body);
   }
 }

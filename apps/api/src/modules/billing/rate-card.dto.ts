@@ -163,13 +163,8 @@ export class RateCardQuery {
   freeServiceMessages?: string;
 }
 
-/** What a message of a category to a recipient costs, with a tenant's plan or at Meta's list price alone. */
-export class QuoteBody {
-  /** The tenant whose plan and currency apply; left out: Meta's list price without fees of ours. */
-  @IsOptional()
-  @IsUUID()
-  tenantId?: string;
-
+/** What a message of a category to a recipient costs one tenant. */
+export class TenantQuoteBody {
   /** A number with country code, or a business-scoped user id. */
   @IsString()
   @MaxLength(140)
@@ -195,6 +190,14 @@ export class QuoteBody {
   @IfGiven()
   @IsTimeZone()
   timeZone?: string;
+}
+
+/** The same with any tenant's plan, or at Meta's list price alone. */
+export class QuoteBody extends TenantQuoteBody {
+  /** The tenant whose plan and currency apply; left out: Meta's list price without fees of ours. */
+  @IsOptional()
+  @IsUUID()
+  tenantId?: string;
 
   /** The tenant's, or USD, unless told. */
   @IsOptional()

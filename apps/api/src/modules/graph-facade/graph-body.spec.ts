@@ -11,8 +11,11 @@ function part(name: string, content: string): string {
 }
 
 /** A form as it comes over HTTP, piece by piece. */
-function posted(source: Iterable<string>): EdgeRequest & Readable {
-  const headers = { 'content-type': `multipart/form-data; boundary=${BOUNDARY}`, 'transfer-encoding': 'chunked' };
+function posted(
+  source: Iterable<string>,
+  contentType = `multipart/form-data; boundary=${BOUNDARY}`,
+): EdgeRequest & Readable {
+  const headers = { 'content-type': contentType, 'transfer-encoding': 'chunked' };
   return Object.assign(Readable.from(source, { objectMode: false }), { headers }) as unknown as EdgeRequest & Readable;
 }
 
@@ -24,7 +27,13 @@ async function read(source: Iterable<string>): Promise<unknown> {
 
 describe('A multipart form', () => {
   it('is an object, whose fields may hold JSON, objects and lists', async () => {
-    const parts = [part('to', '1'), part('text', '{"body":"Hello"}'), part('a[b]', 'x'), part('c[]', 'y'), part('d[1]', 'z')];
+    const parts = [
+      part('to', '1'),
+      part('text', '{"body":"Hello"}'),
+      part('a[b]', 'x'),
+      part('c[]', 'y'),
+      part('d[1]', 'z'),
+    ];
     await expect(read([form(...parts)])).resolves.toEqual({
       to: '1',
       text: { body: 'Hello' },
@@ -64,5 +73,25 @@ describe('A multipart form', () => {
     const request = posted([form(part('a', 'x'))]);
     const texts = await Promise.all([1, 2].map(() => readParameterText(request, {} as Response, MAX_BYTES)));
     expect(texts.map(String)).toEqual(['{"a":"x"}', '{"a":"x"}']);
+  });
+});
+
+describe('A form in the body of a URL’s kind', () => {
+  const URLENCODED = 'application/x-www-form-urlencoded';
+  const readFields = async (text: string): Promise<unknown> =>
+    JSON.parse((await readParameterText(posted([text], URLENCODED), {} as Response, MAX_BYTES)).toString());
+
+  it('is an object, whose fields may hold JSON', async () => {
+    await expect(readFields('to=1&text={"body":"a%26b"}&e')).resolves.toEqual({
+      to: '1',
+      text: { body: 'a&b' },
+      e: '',
+    });
+  });
+
+  it('has at most a hundred fields', async () => {
+    const fields = Array.from({ length: 102 }, (_, index) => `f${index}=x`);
+    await expect(readFields(fields.slice(0, 100).join('&'))).resolves.toHaveProperty('f99', 'x');
+    await expect(readFields(fields.join('&'))).rejects.toMatchObject({ params: { fields: [{ rule: 'form' }] } });
   });
 });

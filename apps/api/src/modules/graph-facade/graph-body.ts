@@ -1,17 +1,20 @@
+import { Readable } from 'node:stream';
 import { isJsonObject, type JsonObject } from '@switchboard/contracts';
 import type { Response } from 'express';
-import multer, { MulterError } from 'multer';
+import multer from 'multer';
 import { fieldError, validationError } from '../../http/json/field-errors';
 import { parseJsonObject } from '../../http/json/parse-json';
 import type { EdgeRequest } from '../../http/principal';
 import { readBodyOnce } from '../../http/read-ahead';
+import { FORM_FIELDS_MAX, readUrlencoded } from '../../http/urlencoded';
 import { type FormValue, jsonOfForm } from './form-parameters';
 import { withoutCredentials, withProduct } from './message-text';
 
 const URLENCODED = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 const MULTIPART = /^multipart\/form-data\s*(;|$)/i;
-const FIELDS_MAX = 100;
 const NAME_MAX_BYTES = 100;
+/** Of lists (`name[0]`): a list is as long as its greatest index says, and is written down with all its gaps. */
+const INDEX_MAX = 99;
 
 /**
  * Reads the parameters of a call as Meta takes them: JSON, or a form of either kind. Whatever is no form is read as JSON.
@@ -20,9 +23,9 @@ const NAME_MAX_BYTES = 100;
  */
 export async function readParameterText(request: EdgeRequest, response: Response, maxBytes: number): Promise<Buffer> {
   const contentType = request.headers['content-type'] ?? '';
-  if (MULTIPART.test(contentType)) return Buffer.from(jsonOfForm(await readMultipart(request, response, maxBytes)));
   const bytes = await readBodyOnce(request, maxBytes);
-  return URLENCODED.test(contentType) ? Buffer.from(jsonOfForm(new URLSearchParams(bytes.toString()))) : bytes;
+  if (MULTIPART.test(contentType)) return Buffer.from(jsonOfForm(await readMultipart(bytes, request, response)));
+  return URLENCODED.test(contentType) ? Buffer.from(jsonOfForm(readUrlencoded(bytes))) : bytes;
 }
 
 /**
@@ -42,41 +45,32 @@ export async function readParameters(
   return isJsonObject(value as JsonObject) ? (value as JsonObject) : {};
 }
 
-/** The text fields of a form, in their order. */
+/** The text fields of a form, in their order. They are read from bytes that were read before, within the bounds of every body. */
 function readMultipart(
-  request: EdgeRequest,
+  bytes: Buffer,
+  { headers }: EdgeRequest,
   response: Response,
-  maxBytes: number,
 ): Promise<(readonly [string, FormValue])[]> {
   const limits = {
-    fields: FIELDS_MAX,
-    parts: FIELDS_MAX,
+    fields: FORM_FIELDS_MAX,
+    parts: FORM_FIELDS_MAX,
     files: 0,
     fieldNameSize: NAME_MAX_BYTES,
-    fieldSize: maxBytes,
+    fieldSize: bytes.byteLength,
+    fieldArrayIndexLimit: INDEX_MAX,
   };
+  const form = Object.assign(Readable.from([bytes]), { headers }) as unknown as EdgeRequest;
   return new Promise((resolve, reject) => {
-    let sizeBytes = 0;
-    // What multer passes over has no bound of its own.
-    request.on('data', (chunk: Buffer) => {
-      sizeBytes += chunk.byteLength;
-      if (sizeBytes > maxBytes) reject(validationError([tooLarge(maxBytes)]));
-    });
-    multer({ limits, defParamCharset: 'utf8' }).none()(request, response, (error: unknown) => {
-      const { body } = request as { body?: unknown };
-      if (error) reject(validationError([formError(error, maxBytes)]));
+    multer({ limits, defParamCharset: 'utf8' }).none()(form, response, (error: unknown) => {
+      const { body } = form as { body?: unknown };
+      if (error) reject(validationError([formError(error)]));
       else if (body === undefined) reject(validationError([fieldError([], 'multipart', 'is not a complete form')]));
       else resolve(Object.entries(body as Record<string, FormValue>));
     });
   });
 }
 
-function formError(error: unknown, maxBytes: number): ReturnType<typeof fieldError> {
-  if (error instanceof MulterError && error.code === 'LIMIT_FIELD_VALUE') return tooLarge(maxBytes);
+function formError(error: unknown): ReturnType<typeof fieldError> {
   const message = error instanceof Error ? error.message : String(error);
   return fieldError([], 'multipart', `is not a form of text fields: ${message}`);
-}
-
-function tooLarge(maxBytes: number): ReturnType<typeof fieldError> {
-  return fieldError([], 'maxBytes', `must have at most ${maxBytes} bytes`);
 }

@@ -171,4 +171,23 @@ describe('An upload at the console', () => {
     });
     expect((await uploadAs(test.operator, { tenantId: MISSING })).status).toBe(404);
   });
+
+  it('is told with the message that carries it, also of one that came inside the message', async () => {
+    const { mediaId } = (await uploadAs(test.operator)).body;
+    const jpeg = SAMPLE_FILES.jpeg;
+    const images = [
+      { id: mediaId },
+      { data_base64: Buffer.from(jpeg.bytes).toString('base64'), mime_type: jpeg.mimeType },
+    ];
+    for (const [image, type] of [
+      [images[0], mimeType],
+      [images[1], jpeg.mimeType],
+    ] as const) {
+      const message = { messaging_product: 'whatsapp', to: '905321234567', type: 'image', image };
+      const sent = await test.operator.post(`/tenants/${demo.tenantId}/messages`, { message, isFake: false });
+      expect(sent).toMatchObject({ status: 201 });
+      const { media } = (await viewer.get(`/tenants/${demo.tenantId}/messages/${String(sent.body['messageId'])}`)).body;
+      expect(media).toMatchObject({ id: expect.any(String) as string, mimeType: type, state: 'stored' });
+    }
+  });
 });

@@ -119,6 +119,13 @@ describe('The definition of a template', () => {
     expect(templateDefinitionProblems(definition).map((problem) => problem.path)).toEqual([path]);
   });
 
+  it('is judged in no time, however odd its text is', () => {
+    const odd = { type: 'BODY', text: `{{${' '.repeat(1_000)}` };
+    const beganMs = performance.now();
+    templateDefinitionProblems(components(...Array.from({ length: 20 }, () => odd)));
+    expect(performance.now() - beganMs).toBeLessThan(1_000);
+  });
+
   it('of any shape is judged without failing', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.constantFrom(...Object.keys(VALID)), fc.jsonValue()), (definition) => {

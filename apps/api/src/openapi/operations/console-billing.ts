@@ -125,6 +125,10 @@ const PRICES: Entries = {
     summary: 'Ask what a message would cost',
     examples: { marketing: { body: { to: API_SAMPLES.recipient, category: 'marketing' } } },
   },
+  [`POST ${TENANT}/quote`]: {
+    summary: 'Ask what a message would cost a tenant',
+    examples: { marketing: { body: { to: API_SAMPLES.recipient, category: 'marketing' } } },
+  },
   [`GET ${TENANT}/usage`]: { summary: 'Count a tenant’s messages and spend', examples: { month: { query: USAGE } } },
   [`GET ${TENANT}/usage.csv`]: { summary: 'Export a tenant’s usage as CSV', headers: ['Content-Disposition'] },
   'GET /console/v1/usage': { summary: 'Count everyone’s messages and spend', examples: { month: { query: USAGE } } },

@@ -117,6 +117,7 @@ export class MessageSearchRepository {
    * By the id; of several with one id the newest.
    */
   async filesNamed(tenantId: string, names: readonly string[]): Promise<Map<string, FileOnRecord>> {
+    if (names.length === 0) return new Map();
     const digests = names.filter((name) => name.startsWith(DIGEST)).map((name) => name.slice(DIGEST.length));
     const rows = await this.database.tenant(tenantId, (transaction) =>
       transaction.media.findMany({

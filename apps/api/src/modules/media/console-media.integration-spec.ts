@@ -124,7 +124,12 @@ describe('An upload at the console', () => {
 
   async function uploadAs(
     client: ConsoleClient,
-    { tenantId = demo.tenantId, phoneNumberId = demo.phoneNumberId, type = mimeType as string, body = bytes } = {},
+    {
+      tenantId = demo.tenantId,
+      phoneNumberId = demo.phoneNumberId,
+      type = mimeType,
+      body = bytes,
+    }: { tenantId?: string; phoneNumberId?: string; type?: string; body?: Uint8Array } = {},
   ): Promise<{ status: number; body: Record<string, unknown> }> {
     const response = await fetch(
       `${test.platform.url}/console/v1/tenants/${tenantId}/media?phoneNumberId=${phoneNumberId}`,

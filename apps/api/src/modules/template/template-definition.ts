@@ -20,7 +20,7 @@ const PHONE_MAX_CHARS = 20;
 const CARDS_MAX = 10;
 const BUTTONS_MAX_OF_TYPE: Readonly<Record<string, number>> = { URL: 2, PHONE_NUMBER: 1, COPY_CODE: 1 };
 
-const VARIABLE = /\{\{\s*([^{}]+?)\s*\}\}/g;
+const VARIABLE = /\{\{([^{}]+)\}\}/g;
 const VARIABLE_NAME = /^[a-z0-9_]+$/;
 
 interface Check {
@@ -213,7 +213,7 @@ function problem(path: string, rule: string, message: string): FieldProblem {
 }
 
 function variablesOf(text: string): readonly string[] {
-  return [...new Set([...text.matchAll(VARIABLE)].map(([, name = '']) => name))];
+  return [...new Set([...text.matchAll(VARIABLE)].map(([, name = '']) => name.trim()))];
 }
 
 function upperCase(value: JsonValue | undefined): string {

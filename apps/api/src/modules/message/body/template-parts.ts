@@ -26,7 +26,7 @@ export interface ButtonRule {
   readonly maxCount: number;
 }
 
-const VARIABLE = /\{\{\s*([^{}]+?)\s*\}\}/g;
+const VARIABLE = /\{\{([^{}]+)\}\}/g;
 /** Cards hold no cards. */
 const LEVELS_MAX = 2;
 
@@ -55,7 +55,7 @@ export function isTextDefined({ text }: TemplatePart): boolean {
 
 /** The names or numbers of a text's variables, each once. */
 export function variablesOf(text: string | undefined): readonly string[] {
-  return [...new Set([...(text ?? '').matchAll(VARIABLE)].map((match) => match[1] ?? ''))];
+  return [...new Set([...(text ?? '').matchAll(VARIABLE)].map(([, name = '']) => name.trim()))];
 }
 
 /** What a button takes (Cloud API, "Template messages"); null for one that is not known here, of which Meta alone can judge. */

@@ -37,14 +37,13 @@ export async function createHttpApplication(config: AppConfig): Promise<NestExpr
   app.set('query parser', 'simple');
   app.set('etag', false);
   app.disable('x-powered-by');
-  app.use(requestId, timeRequests(app.get(MetricsService)), graphSurface);
+  app.use(requestId, timeRequests(app.get(MetricsService)), crossOrigin, graphSurface);
   const express: Express = app.getHttpAdapter().getInstance();
   if (config.roles.includes('api')) {
     const { handle } = app.get(MetaWebhookReceiver, { strict: false });
     express.post('/webhooks/meta', handle);
   }
   app.use(helmet({ contentSecurityPolicy: false, crossOriginResourcePolicy: { policy: 'same-site' } }), cookieParser());
-  app.use(crossOrigin);
   if (!config.roles.includes('api')) app.use(workerOnly);
   serveConsole(express);
   serveReference(app, config);

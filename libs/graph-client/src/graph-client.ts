@@ -28,7 +28,7 @@ import { readJsonAnswer, readMessageAnswer, readObjectAnswer, readSuccessAnswer 
 import type { HttpAnswer } from './read-answer';
 import { readMediaAnswer, readUploadAnswer } from './read-media';
 import type { MetaMedia } from './read-media';
-import { relayPath } from './relay-path';
+import { relayBody, relayPath } from './relay-path';
 import { isTimeForAttempt, retryPauseMs } from './retry-pause';
 
 const CONNECT_TIMEOUT_MAX_MS = 5_000;
@@ -208,7 +208,7 @@ export class GraphClient {
    */
   relay(request: RelayRequest): Promise<GraphOutcome<GraphAccepted<JsonValue>>> {
     const { method, body, accessToken } = request;
-    const http = this.jsonRequest(method, relayPath(request), body === undefined ? undefined : JSON.stringify(body));
+    const http = this.jsonRequest(method, relayPath(request), body && relayBody(body));
     return this.call(http, accessToken, readJsonAnswer, { isRepeatable: method === 'GET' });
   }
 

@@ -52,6 +52,12 @@ describe('a call that is passed on', () => {
     expect(`${server.received[0]?.method} ${server.received[0]?.url}`).toBe('GET /v25.0/1/message_templates?name=a');
   });
 
+  it('cannot be made another call by its body, nor ask for more than what was written', async () => {
+    const body = { method: 'delete', fields: 'owner{id}', access_token: 'pk_secret', name: 'a' };
+    await client.relay({ method: 'POST', path: ['1', 'message_templates'], body, accessToken: 'token' });
+    expect(JSON.parse(String(server.received[0]?.body))).toEqual({ name: 'a' });
+  });
+
   it.each([
     [200, { data: [{ id: 1.5 }] }],
     [201, [1, 2]],

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@switchboard/contracts';
 import type { RelayRequest } from './graph-requests';
 
 /**
@@ -6,6 +7,8 @@ import type { RelayRequest } from './graph-requests';
  * (Graph API, "HTTP methods" and JSONP of its JavaScript SDK).
  */
 const NOT_PASSED_ON = ['access_token', 'appsecret_proof', 'method', 'callback'];
+/** Meta would answer a call that writes with these fields of what was written, and of what hangs on it. */
+const NOT_WRITTEN = [...NOT_PASSED_ON, 'fields'];
 
 /**
  * The node, the edge and the query of a call that is passed on.
@@ -18,4 +21,9 @@ export function relayPath({ path, query }: Pick<RelayRequest, 'path' | 'query'>)
   const passed = new URLSearchParams(query);
   for (const name of NOT_PASSED_ON) passed.delete(name);
   return passed.size === 0 ? edge : `${edge}?${passed}`;
+}
+
+/** The JSON of a call that is passed on. */
+export function relayBody(body: JsonObject): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(body).filter(([name]) => !NOT_WRITTEN.includes(name))));
 }

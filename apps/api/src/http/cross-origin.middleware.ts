@@ -34,7 +34,6 @@ export function crossOrigin(request: EdgeRequest, response: Response, next: Next
   response.set({
     'Access-Control-Allow-Origin': '*',
     'Access-Control-Expose-Headers': READABLE_HEADERS,
-    'Cross-Origin-Resource-Policy': 'cross-origin',
   });
   const { 'access-control-request-method': method, 'access-control-request-headers': names = '' } = request.headers;
   if (request.method !== 'OPTIONS' || method === undefined) {

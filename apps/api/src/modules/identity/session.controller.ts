@@ -7,6 +7,7 @@ import { PublicRoute, SignedIn } from '../../http/route-access.decorator';
 import { LocalAuthentication } from './local-authentication';
 import { SESSION_COOKIE, sessionCookieOptions } from './session-cookie';
 import { type SessionView, SignInRequest, type WhoAmI } from './session.dto';
+import { requireSession } from './session-only';
 import { SessionService } from './session.service';
 import { WhoAmIService } from './who-am-i.service';
 
@@ -63,11 +64,12 @@ export class SessionController {
     return { items: await this.sessions.list(user), nextCursor: null };
   }
 
-  /** Signs out everywhere else. */
+  /** Signs out everywhere else. By a session only: a token that was stolen cannot lock its owner out. */
   @Delete('sessions')
   @HttpCode(204)
   @SignedIn()
-  revokeOthers(@CurrentUser() user: UserPrincipal, @Origin() origin: RequestOrigin): Promise<void> {
+  async revokeOthers(@CurrentUser() user: UserPrincipal, @Origin() origin: RequestOrigin): Promise<void> {
+    requireSession(user);
     return this.sessions.revokeOthers(user, origin);
   }
 

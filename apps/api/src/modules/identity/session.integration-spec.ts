@@ -1,5 +1,5 @@
 import {
-  type ConsoleClient,
+  ConsoleClient,
   OPERATOR_EMAIL,
   PASSWORD,
   startTestConsole,
@@ -172,6 +172,9 @@ describe('Signing in to the console', () => {
     await client.get('/session');
     expect(await lastSeen()).toEqual(before);
     await rows(`UPDATE sessions SET last_seen_at = now() - interval '61 seconds' WHERE id = $1`, before['id']);
+    // A stream goes on where nobody is any more.
+    await client.send('GET', '/session', undefined, { accept: 'text/event-stream' });
+    expect(Date.now() - ((await lastSeen())['last_seen_at'] as Date).getTime()).toBeGreaterThan(60_000);
     await client.get('/session');
     expect(Date.now() - ((await lastSeen())['last_seen_at'] as Date).getTime()).toBeLessThan(10_000);
   });
@@ -196,6 +199,9 @@ describe('Signing in to the console', () => {
     const member = await test.join(tenantId, 'viewer', 'others@example.com');
     const elsewhere = [test.stranger(), test.stranger()];
     for (const client of elsewhere) await client.signIn('others@example.com', PASSWORD);
+    const { token } = (await member.post('/access-tokens', { name: 'script' })).body;
+    const script = ConsoleClient.withToken(test.platform.url, String(token));
+    expect(await script.delete('/sessions')).toMatchObject({ status: 403, body: { code: 'session_required' } });
     expect((await member.delete('/sessions')).status).toBe(204);
     for (const client of elsewhere) expect((await client.get('/session')).status).toBe(401);
     expect((await member.get('/sessions')).body.items).toMatchObject([{ current: true }]);

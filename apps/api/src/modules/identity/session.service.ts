@@ -71,13 +71,17 @@ export class SessionService {
     return { token, csrfToken, expiresAt };
   }
 
-  /** Who a session token belongs to; null when it is unknown or has ended. */
-  async resume(token: string): Promise<UserPrincipal | null> {
+  /**
+   * Who a session token belongs to; null when it is unknown or has ended.
+   * @param isAttended whether somebody is there: what a page does by itself is no use of the session
+   */
+  async resume(token: string, isAttended = true): Promise<UserPrincipal | null> {
     const now = new Date();
     const found = await this.sessions.findLive(hashSecretToken(token), livenessAt(now));
     if (!found) return null;
     const { session, user } = found;
-    if (now.getTime() - session.lastSeenAt.getTime() >= TOUCH_INTERVAL_MS) await this.sessions.touch(session.id, now);
+    if (isAttended && now.getTime() - session.lastSeenAt.getTime() >= TOUCH_INTERVAL_MS)
+      await this.sessions.touch(session.id, now);
     const { id: sessionId, csrfToken, expiresAt } = session;
     return principalOf(user, { via: 'session', sessionId, csrfToken, expiresAt, hasTotp: this.totp.isOn(user) });
   }

@@ -23,7 +23,7 @@ export class SessionStrategy extends PassportStrategy(Strategy, 'session') {
     // Whoever sends an Authorization header wants to be known by it; no browser adds one on its own.
     if (request.headers.authorization !== undefined) return false;
     const token = readSessionCookie(request.headers.cookie);
-    const user = token === null ? null : await this.sessions.resume(token);
+    const user = token === null ? null : await this.sessions.resume(token, !isStream(request));
     if (!user) return false;
     if (!SAFE_METHODS.has(request.method) && !isSameSecret(request.get('x-csrf-token') ?? '', user.csrfToken ?? '')) {
       throw new ProblemError(
@@ -34,4 +34,9 @@ export class SessionStrategy extends PassportStrategy(Strategy, 'session') {
     }
     return user;
   }
+}
+
+/** A stream goes on, and begins again, in a page that nobody looks at any more. */
+function isStream({ headers }: Request): boolean {
+  return headers.accept?.startsWith('text/event-stream') === true;
 }

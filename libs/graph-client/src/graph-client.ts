@@ -208,7 +208,7 @@ export class GraphClient {
    */
   relay(request: RelayRequest): Promise<GraphOutcome<GraphAccepted<JsonValue>>> {
     const { method, body, accessToken } = request;
-    const http = this.jsonRequest(method, relayPath(request), body && relayBody(body));
+    const http = this.jsonRequest(method, relayPath(request), body === undefined ? undefined : relayBody(body));
     return this.call(http, accessToken, readJsonAnswer, { isRepeatable: method === 'GET' });
   }
 

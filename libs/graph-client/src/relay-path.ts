@@ -1,4 +1,4 @@
-import type { JsonObject } from '@switchboard/contracts';
+import { isJsonObject, type JsonValue } from '@switchboard/contracts';
 import type { RelayRequest } from './graph-requests';
 
 /**
@@ -24,6 +24,7 @@ export function relayPath({ path, query }: Pick<RelayRequest, 'path' | 'query'>)
 }
 
 /** The JSON of a call that is passed on. */
-export function relayBody(body: JsonObject): string {
+export function relayBody(body: JsonValue): string {
+  if (!isJsonObject(body)) return JSON.stringify(body);
   return JSON.stringify(Object.fromEntries(Object.entries(body).filter(([name]) => !NOT_WRITTEN.includes(name))));
 }

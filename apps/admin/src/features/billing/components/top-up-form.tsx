@@ -1,0 +1,75 @@
+import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { useRef, useState } from 'react';
+import type { Schemas } from '../../../api/client';
+import { FormProblem } from '../../../components/form-problem';
+import { MoneyText } from '../../../components/money-text';
+import { newIdempotencyKey } from '../../../lib/idempotency-key';
+import { sumMoney } from '../../../lib/money';
+import { amountProblem } from '../../../lib/money-input';
+import { useProblemForm } from '../../../lib/use-problem-form';
+import { topUp } from '../api/top-up';
+import { onceOnly } from '../lib/once-only';
+
+interface TopUpFormProps {
+  tenantId: string;
+  wallet: Pick<Schemas['WalletView'], 'available' | 'currency'>;
+  onDone: (entry: Schemas['WalletEntryView']) => void;
+  onCancel: () => void;
+}
+
+/** Books money that a tenant has paid. However often the same form is sent, it is booked once. */
+export function TopUpForm({ tenantId, wallet, onDone, onCancel }: TopUpFormProps) {
+  const [key] = useState(newIdempotencyKey);
+  const booked = useRef<Schemas['WalletEntryView']>(undefined);
+  const { form, onSubmit, isSubmitting, problem } = useProblemForm({
+    initialValues: { amount: '', reference: '' },
+    validate: { amount: (value) => amountProblem(value) },
+    submit: async ({ amount, reference }) => {
+      const body = { amount: amount.trim(), reference: reference.trim() || null };
+      booked.current = await onceOnly(topUp(tenantId, body, key));
+    },
+    onDone: () => booked.current && onDone(booked.current),
+  });
+  const { amount } = form.values;
+  return (
+    <form onSubmit={onSubmit} noValidate>
+      <Stack>
+        <TextInput
+          label={`Amount (${wallet.currency})`}
+          description="What the tenant has paid, such as 100.00."
+          inputMode="decimal"
+          required
+          data-autofocus
+          {...form.getInputProps('amount')}
+        />
+        <TextInput
+          label="Reference"
+          description="The number of a bank statement, say. The tenant sees it in the ledger. At most 200 characters."
+          maxLength={200}
+          {...form.getInputProps('reference')}
+        />
+        {amountProblem(amount) === null && (
+          <Text size="sm" c="dimmed">
+            Available now <MoneyText amount={wallet.available} currency={wallet.currency} />, afterwards{' '}
+            <MoneyText
+              amount={sumMoney([wallet.available, amount.trim()])}
+              currency={wallet.currency}
+              fw={600}
+              c="var(--mantine-color-text)"
+            />
+            .
+          </Text>
+        )}
+        <FormProblem problem={problem} />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onCancel} disabled={isSubmitting}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={isSubmitting}>
+            Top up
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

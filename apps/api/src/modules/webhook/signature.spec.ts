@@ -31,7 +31,9 @@ describe('A signature', () => {
     const webhook = new Webhook(secret);
     expect(() => webhook.verify('{ }', headers)).toThrow();
     expect(() => webhook.verify('{}', { ...headers, 'webhook-id': 'msg-2' })).toThrow();
-    expect(() => webhook.verify('{}', { ...headers, 'webhook-timestamp': String(now() - 1) })).toThrow();
+    expect(() =>
+      webhook.verify('{}', { ...headers, 'webhook-timestamp': String(Number(headers['webhook-timestamp']) - 1) }),
+    ).toThrow();
   });
 });
 

@@ -1,11 +1,10 @@
 import { API_SAMPLES, SAMPLE_FILES } from '@switchboard/contracts';
-import { TOTP, URI } from 'otpauth';
 import { marketing } from './bodies';
 import type { DocumentedExample } from './documented-example';
 import type { EventServer } from './event-server';
+import { ExamplePeople, type Wishes } from './example-people';
 import { expectStatus, HttpClient } from './http-client';
 import { metaId, type OpenedTenant, UNLIMITED_PLAN } from './operator';
-import { SECRETS } from './switchboard';
 import type { Testbed } from './testbed';
 import { waitFor } from './wait-for';
 
@@ -16,22 +15,7 @@ export interface Preparation {
   headers: Record<string, string>;
 }
 
-/** What one example needs beyond the usual. */
-interface Wishes {
-  values?: Record<string, string>;
-  headers?: Record<string, string>;
-  tenant?: OpenedTenant;
-}
-
-/** Whoever has a password, signed in. */
-interface Person {
-  email: string;
-  headers: Record<string, string>;
-}
-
-const { tenantId, id, messageId, phoneNumberId, wabaId, mediaId, inboundWamid, linkToken, email, totpCode, recipient } =
-  API_SAMPLES;
-const PASSWORD = API_SAMPLES.password;
+const { tenantId, id, messageId, phoneNumberId, wabaId, mediaId, inboundWamid, recipient } = API_SAMPLES;
 const ENDPOINT_URL = 'https://example.com/whatsapp';
 const PLAN = {
   ...UNLIMITED_PLAN,
@@ -42,7 +26,7 @@ const PLAN = {
 
 /** Tenants and people for the requests of the document: a settled tenant that is only read, and others that are changed. */
 export class ExampleWorld {
-  private people = 0;
+  private readonly people: ExamplePeople;
 
   private constructor(
     readonly bed: Testbed,
@@ -53,7 +37,9 @@ export class ExampleWorld {
     private readonly busy: OpenedTenant,
     /** Its wallet, plan and numbers change. */
     private readonly changing: OpenedTenant,
-  ) {}
+  ) {
+    this.people = new ExamplePeople(bed, busy);
+  }
 
   static async open(bed: Testbed, events: EventServer): Promise<ExampleWorld> {
     const { operator } = bed;
@@ -135,10 +121,11 @@ export class ExampleWorld {
   private async special({ key, name }: DocumentedExample, tenant: OpenedTenant): Promise<Wishes> {
     const [method = '', path = ''] = key.split(' ');
     if (name === 'unknown') return {};
-    if (/^\/console\/v1\/(session|sessions|access-tokens|account|password|totp)/.test(path)) return this.asPerson(key);
-    if (path.startsWith('/console/v1/platform/members')) return this.asOperatorInSession(method, path);
-    if (path.startsWith('/console/v1/invitations')) return this.invited(tenant);
-    if (path.endsWith('/members/{memberId}')) return { values: { [id]: (await this.invite(tenant)).id } };
+    if (/^\/console\/v1\/(session|sessions|access-tokens|account|password|totp)/.test(path))
+      return this.people.asPerson(key);
+    if (path.startsWith('/console/v1/platform/members')) return this.people.asOperatorInSession(method, path);
+    if (path.startsWith('/console/v1/invitations')) return this.people.invited(tenant);
+    if (path.endsWith('/members/{memberId}')) return { values: { [id]: (await this.people.invite(tenant)).id } };
     if (path === '/console/v1/plans/{code}') await this.bed.operator.putPlan({ code: 'STARTER', name: 'Starter' });
     if (key === 'DELETE /console/v1/tenants/{tenantId}' || /\/(suspend|resume)$/.test(path))
       return this.bareTenant(path);
@@ -159,91 +146,6 @@ export class ExampleWorld {
     if (method !== 'GET' && /(\{pid\}|\/(de)?register|_code|_profile)/.test(path))
       return { values: { [phoneNumberId]: await this.spareNumber(tenant) } };
     return {};
-  }
-
-  private async asPerson(key: string): Promise<Wishes> {
-    if (key === 'POST /console/v1/session') return {};
-    const person = await this.signUp();
-    const values: Record<string, string> = { [email]: person.email };
-    const http = new HttpClient(this.bed.switchboard.url, person.headers);
-    try {
-      if (key.endsWith('/sessions/{id}')) {
-        const { items } = expectStatus(await http.get('/console/v1/sessions'), 200);
-        values[id] = (items as { id: string }[])[0]!.id;
-      }
-      if (key.includes('/access-tokens/') || key === 'GET /console/v1/access-tokens') {
-        const created = await http.post('/console/v1/access-tokens', { name: 'Nightly report' });
-        values[id] = expectStatus(created, 201).id;
-      }
-      if (key.endsWith('/totp/confirm') || key.endsWith('/totp/disable')) {
-        const { otpauthUrl } = expectStatus(await http.post('/console/v1/totp', { password: PASSWORD }), 201);
-        const code = (URI.parse(otpauthUrl as string) as TOTP).generate();
-        values[totpCode] = code;
-        if (key.endsWith('/disable')) expectStatus(await http.post('/console/v1/totp/confirm', { code }), 204);
-      }
-    } finally {
-      await http.close();
-    }
-    return { values, headers: person.headers, tenant: this.busy };
-  }
-
-  private async asOperatorInSession(
-    method: string,
-    path: string,
-  ): Promise<{ values: Record<string, string>; headers: Record<string, string> }> {
-    const headers = await this.sessionOf(SECRETS.ADMIN_EMAIL, SECRETS.ADMIN_PASSWORD);
-    const values: Record<string, string> = { [email]: this.freshEmail() };
-    if (method !== 'POST') {
-      const http = new HttpClient(this.bed.switchboard.url, headers);
-      const invitation = { email: values[email], platformRole: 'support' };
-      values[id] = expectStatus(await http.post('/console/v1/platform/members', invitation), 201).id;
-      await http.close();
-    }
-    return { values: path.includes('{id}') ? values : { [email]: values[email]! }, headers };
-  }
-
-  private async invited(tenant: OpenedTenant): Promise<{ values: Record<string, string> }> {
-    const { email: address, token } = await this.invite(tenant);
-    return { values: { [linkToken]: token, [email]: address } };
-  }
-
-  private async invite(tenant: OpenedTenant): Promise<{ id: string; email: string; token: string }> {
-    const invitation = { email: this.freshEmail(), role: 'developer' };
-    const { id: invitationId, invitationUrl } = await this.bed.operator.request(
-      201,
-      'POST',
-      `/tenants/${tenant.id}/members`,
-      invitation,
-    );
-    const [, token = ''] = /token=(.+)$/.exec(invitationUrl as string) ?? [];
-    return { id: invitationId, email: invitation.email, token };
-  }
-
-  private async signUp(): Promise<Person> {
-    const { email: address, token } = await this.invite(this.busy);
-    const anonymous = new HttpClient(this.bed.switchboard.url);
-    const accepted = await anonymous.post('/console/v1/invitations/accept', {
-      token,
-      name: 'Maria Silva',
-      password: PASSWORD,
-    });
-    await anonymous.close();
-    expectStatus(accepted, 200);
-    return { email: address, headers: await this.sessionOf(address, PASSWORD) };
-  }
-
-  private async sessionOf(address: string, password: string): Promise<Record<string, string>> {
-    const anonymous = new HttpClient(this.bed.switchboard.url);
-    const session = await anonymous.post('/console/v1/session', { email: address, password });
-    await anonymous.close();
-    const { csrfToken } = expectStatus(session, 200);
-    const cookie = [session.headers['set-cookie']].flat()[0]?.split(';', 1)[0] ?? '';
-    return { cookie, 'x-csrf-token': csrfToken };
-  }
-
-  private freshEmail(): string {
-    this.people += 1;
-    return `maria-${this.people}@example.com`;
   }
 
   private async bareTenant(path: string): Promise<{ values: Record<string, string> }> {

@@ -8,7 +8,7 @@ const FRESH_MS = 15_000;
 const MOST_RETRIES = 2;
 
 /** Only what may pass by itself is worth another try: no answer, or a server that fails. */
-export function isWorthRetrying(failures: number, error: unknown): boolean {
+function isWorthRetrying(failures: number, error: unknown): boolean {
   if (failures >= MOST_RETRIES) return false;
   return error instanceof ApiProblem && (error.status === 0 || (error.status >= 502 && error.status <= 504));
 }

@@ -1,8 +1,9 @@
 import '@mantine/dates/styles.layer.css';
-import { Button, Group, Modal, Radio, Select, Stack, Text } from '@mantine/core';
+import { Modal, Radio, Select, Stack, Text } from '@mantine/core';
 import { DateInput } from '@mantine/dates';
 import { notifications } from '@mantine/notifications';
 import type { Schemas } from '../api/client';
+import { FormActions } from './form-actions';
 import { FormProblem } from './form-problem';
 import { MoneyText } from './money-text';
 import { formatBasisPoints } from '../lib/basis-points';
@@ -95,14 +96,9 @@ function ChangePlanForm({ currency, standing, plans, onAssign, onClose }: Omit<C
           separately and charged together when the period ends.
         </Text>
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Change plan
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} isSubmitting={isSubmitting}>
+          Change plan
+        </FormActions>
       </Stack>
     </form>
   );
@@ -112,8 +108,8 @@ function PlanSummary({ plan, currency }: { plan: Schemas['PlanView']; currency: 
   return (
     <Text size="sm" c="dimmed">
       <MoneyText amount={plan.monthlyFee} currency={currency} mostDigits={2} /> a month,{' '}
-      <MoneyText amount={plan.platformFee} currency={currency} /> a message,{' '}
-      {formatBasisPoints(plan.markupBps)} on top of Meta’s fee, {plan.messagesPerSecond.toLocaleString('en-US')} messages a second for each key.
+      <MoneyText amount={plan.platformFee} currency={currency} /> a message, {formatBasisPoints(plan.markupBps)} on top
+      of Meta’s fee, {plan.messagesPerSecond.toLocaleString('en-US')} messages a second for each key.
     </Text>
   );
 }

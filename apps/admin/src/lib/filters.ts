@@ -61,18 +61,6 @@ export function oneOf<T extends string>(words: readonly T[]): FilterCodec<T> {
   return { parse: (given) => words.find((word) => word === first(given)), serialise: (value) => value };
 }
 
-/** Several of a few words, each once: `?status=sent&status=failed`. */
-export function someOf<T extends string>(words: readonly T[]): FilterCodec<readonly T[]> {
-  return {
-    parse: (given) => {
-      const named = typeof given === 'string' ? [given] : given;
-      const known = words.filter((word) => named.includes(word));
-      return known.length > 0 ? known : undefined;
-    },
-    serialise: (value) => value,
-  };
-}
-
 /** Yes or no. */
 export function flag(): FilterCodec<boolean> {
   return {

@@ -1,5 +1,5 @@
 /** NIST SP 800-63B asks for length, not for kinds of characters. The API refuses fewer. */
-export const PASSWORD_MIN_CHARS = 12;
+const PASSWORD_MIN_CHARS = 12;
 
 /** What is wrong with a new password; null when nothing is. */
 export function newPasswordProblem(password: string): string | null {

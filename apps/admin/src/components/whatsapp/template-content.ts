@@ -22,7 +22,7 @@ export function variablesOf(text: string | undefined): readonly string[] {
 }
 
 /** Puts parameters in place of a text's variables; one that is missing or empty stays to be seen as `{{1}}`. */
-export function filledText(text: string, parameters: readonly JsonRecord[]): string {
+function filledText(text: string, parameters: readonly JsonRecord[]): string {
   const names = variablesOf(text);
   return text.replaceAll(VARIABLE, (whole, name: string) => {
     const named = parameters.find((parameter) => textAt(parameter, 'parameter_name') === name);

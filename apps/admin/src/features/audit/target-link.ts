@@ -12,7 +12,10 @@ export function targetLink({ tenantId, targetType, targetId, action }: AuditEntr
     case 'api_key':
       return { to: '/tenants/$tenantId/api-keys', params: { tenantId }, search: { key: targetId } };
     case 'phone_number':
-      return { to: '/tenants/$tenantId/phone-numbers', params: { tenantId } };
+      return {
+        to: '/tenants/$tenantId/phone-numbers/$phoneNumberId',
+        params: { tenantId, phoneNumberId: targetId },
+      };
     case 'member':
     case 'invitation':
       return { to: '/tenants/$tenantId/team', params: { tenantId } };

@@ -1,4 +1,5 @@
-import { Button, Group, PasswordInput, Stack, Text } from '@mantine/core';
+import { PasswordInput, Stack, Text } from '@mantine/core';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { useProblemForm } from '../../../lib/use-problem-form';
 
@@ -28,14 +29,9 @@ export function PasswordStep({ words, submitLabel, isDangerous = false, submit, 
           {...form.getInputProps('password')}
         />
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting} color={isDangerous ? 'red' : undefined}>
-            {submitLabel}
-          </Button>
-        </Group>
+        <FormActions onCancel={onCancel} isSubmitting={isSubmitting} color={isDangerous ? 'red' : undefined}>
+          {submitLabel}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,5 +1,6 @@
-import { Button, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Select, Stack, TextInput } from '@mantine/core';
 import type { Schemas } from '../../../api/client';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { useProblemForm } from '../../../lib/use-problem-form';
 import { createAccessToken } from '../api/create-access-token';
@@ -38,14 +39,9 @@ export function TokenForm({ onCreated, onCancel }: TokenFormProps) {
           {...form.getInputProps('lifetime')}
         />
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Create token
-          </Button>
-        </Group>
+        <FormActions onCancel={onCancel} isSubmitting={isSubmitting}>
+          Create token
+        </FormActions>
       </Stack>
     </form>
   );

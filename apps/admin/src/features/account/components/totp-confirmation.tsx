@@ -1,6 +1,7 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Group, Stack, Text, TextInput } from '@mantine/core';
 import type { Schemas } from '../../../api/client';
 import { CodeBlock } from '../../../components/code-block';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { useProblemForm } from '../../../lib/use-problem-form';
 import { confirmTotp } from '../api/confirm-totp';
@@ -50,14 +51,9 @@ export function TotpConfirmation({ enrolment, onDone, onCancel }: TotpConfirmati
           Keep the secret somewhere safe too: without it and without the app you cannot sign in.
         </Text>
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Turn on
-          </Button>
-        </Group>
+        <FormActions onCancel={onCancel} isSubmitting={isSubmitting}>
+          Turn on
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,7 +1,8 @@
-import { Button, Group, Select, Stack, TagsInput, TextInput } from '@mantine/core';
+import { Select, Stack, TagsInput, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useRef } from 'react';
 import type { Schemas } from '../../../api/client';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { today } from '../../../lib/local-day';
 import { useProblemForm } from '../../../lib/use-problem-form';
@@ -107,14 +108,9 @@ export function CreateKeyForm({ tenantId, currency, onCreated, onCancel }: Creat
           {...form.getInputProps('monthlySpendLimit')}
         />
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Create key
-          </Button>
-        </Group>
+        <FormActions onCancel={onCancel} isSubmitting={isSubmitting}>
+          Create key
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,6 +1,7 @@
-import { Button, Group, Modal, NumberInput, Radio, Select, Stack, Text } from '@mantine/core';
+import { Group, Modal, NumberInput, Radio, Select, Stack, Text } from '@mantine/core';
 import { useRef } from 'react';
 import type { Schemas } from '../../../api/client';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { useProblemForm } from '../../../lib/use-problem-form';
 import { rotateApiKey } from '../api/rotate-api-key';
@@ -86,14 +87,9 @@ function RotateForm({
           </Group>
         )}
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Rotate key
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} isSubmitting={isSubmitting}>
+          Rotate key
+        </FormActions>
       </Stack>
     </form>
   );

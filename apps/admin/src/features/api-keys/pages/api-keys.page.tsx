@@ -1,6 +1,5 @@
 import { Button, Modal, SegmentedControl } from '@mantine/core';
 import { IconKey, IconPlus } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import type { Schemas } from '../../../api/client';
 import { useList } from '../../../api/list-query';
@@ -11,7 +10,7 @@ import { defineFilters, flag, oneOf, text } from '../../../lib/filters';
 import { useRole } from '../../../lib/session';
 import { useTenant } from '../../../lib/tenant';
 import { useFilters } from '../../../lib/use-filters';
-import { phoneNumberChoicesQuery } from '../../phone-numbers/api/list-phone-numbers';
+import { useNumberName } from '../../phone-numbers/api/use-number-name';
 import { apiKeysQuery } from '../api/list-api-keys';
 import { revokeApiKey } from '../api/revoke-api-key';
 import { CreateKeyForm } from '../components/create-key-form';
@@ -35,7 +34,7 @@ export function ApiKeysPage() {
   const [rotating, setRotating] = useState<Key | null>(null);
   const [revoking, setRevoking] = useState<Key | null>(null);
   const [created, setCreated] = useState<Schemas['CreatedApiKey'] | null>(null);
-  const senderName = useSenderName(tenantId);
+  const senderName = useNumberName(tenantId);
 
   const all = useList(apiKeysQuery(tenantId));
   const { show } = values;
@@ -139,15 +138,5 @@ export function ApiKeysPage() {
       </ConfirmTyped>
       <NewKeyDialog tenantId={tenantId} created={created} onClose={() => setCreated(null)} />
     </>
-  );
-}
-
-/** The default sender of a key as people write it; its id when the number is gone. */
-function useSenderName(tenantId: string): (phoneNumberId: string) => string {
-  const { data: numbers } = useQuery(phoneNumberChoicesQuery(tenantId));
-  return useCallback(
-    (phoneNumberId) =>
-      numbers?.find((number) => number.phoneNumberId === phoneNumberId)?.displayPhoneNumber ?? phoneNumberId,
-    [numbers],
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Group, SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { useRef } from 'react';
 import type { Schemas } from '../../../api/client';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { MoneyText } from '../../../components/money-text';
 import { signOfMoney, subtractMoney, sumMoney } from '../../../lib/money';
@@ -71,14 +72,9 @@ export function AdjustmentForm({ tenantId, wallet, onDone, onCancel }: Adjustmen
           </Text>
         )}
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" color={direction === 'take' ? 'red' : undefined} loading={isSubmitting}>
-            {direction === 'take' ? 'Take money' : 'Give money'}
-          </Button>
-        </Group>
+        <FormActions onCancel={onCancel} isSubmitting={isSubmitting} color={direction === 'take' ? 'red' : undefined}>
+          {direction === 'take' ? 'Take money' : 'Give money'}
+        </FormActions>
       </Stack>
     </form>
   );

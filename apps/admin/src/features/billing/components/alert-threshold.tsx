@@ -5,7 +5,7 @@ import { FormProblem } from '../../../components/form-problem';
 import { MoneyText } from '../../../components/money-text';
 import { SectionCard } from '../../../components/section-card';
 import { signOfMoney } from '../../../lib/money';
-import { amountProblem } from '../../../lib/money-input';
+import { amountProblem, amountToEdit } from '../../../lib/money-input';
 import { useRole } from '../../../lib/session';
 import { useProblemForm } from '../../../lib/use-problem-form';
 import { setThreshold } from '../api/set-threshold';
@@ -49,7 +49,7 @@ export function AlertThreshold({ tenantId, wallet }: AlertThresholdProps) {
 
 function ThresholdForm({ tenantId, wallet }: AlertThresholdProps) {
   const { form, onSubmit, isSubmitting, problem } = useProblemForm({
-    initialValues: { lowBalanceThreshold: withoutEmptyDigits(wallet.lowBalanceThreshold) },
+    initialValues: { lowBalanceThreshold: amountToEdit(wallet.lowBalanceThreshold) },
     validate: { lowBalanceThreshold: (value) => amountProblem(value, { mayBeZero: true }) },
     submit: ({ lowBalanceThreshold }) => setThreshold(tenantId, lowBalanceThreshold.trim()),
     onDone: (values) => {
@@ -74,9 +74,4 @@ function ThresholdForm({ tenantId, wallet }: AlertThresholdProps) {
       <FormProblem problem={problem} />
     </form>
   );
-}
-
-/** `10.000000` as `10.00`, `0.500000` as `0.50`: two digits stay. */
-function withoutEmptyDigits(amount: string): string {
-  return amount.replace(/(\.\d{2}\d*?)0+$/, '$1');
 }

@@ -1,6 +1,7 @@
-import { Button, Group, Stack, Textarea, TextInput } from '@mantine/core';
+import { Stack, Textarea, TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { Schemas } from '../../../api/client';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { newIdempotencyKey } from '../../../lib/idempotency-key';
 import { amountProblem } from '../../../lib/money-input';
@@ -61,14 +62,9 @@ export function RefundForm({ tenantId, currency, onDone, onCancel }: RefundFormP
           {...form.getInputProps('messageId')}
         />
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Refund
-          </Button>
-        </Group>
+        <FormActions onCancel={onCancel} isSubmitting={isSubmitting}>
+          Refund
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,6 +1,7 @@
-import { Button, Group, Stack, Text, TextInput } from '@mantine/core';
+import { Stack, Text, TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { Schemas } from '../../../api/client';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { MoneyText } from '../../../components/money-text';
 import { newIdempotencyKey } from '../../../lib/idempotency-key';
@@ -61,14 +62,9 @@ export function TopUpForm({ tenantId, wallet, onDone, onCancel }: TopUpFormProps
           </Text>
         )}
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Top up
-          </Button>
-        </Group>
+        <FormActions onCancel={onCancel} isSubmitting={isSubmitting}>
+          Top up
+        </FormActions>
       </Stack>
     </form>
   );

@@ -35,7 +35,13 @@ export function BalanceBanner({ tenantId, balance }: BalanceBannerProps) {
           )}{' '}
           {!may('wallet:top-up') && 'Ask the operator of this platform to top it up.'}
         </Text>
-        <ButtonLink size="xs" variant="default" to="/tenants/$tenantId/billing" params={{ tenantId }}>
+        <ButtonLink
+          size="xs"
+          variant="default"
+          to="/tenants/$tenantId/billing"
+          params={{ tenantId }}
+          search={may('wallet:top-up') ? { move: 'topUp' } : {}}
+        >
           {may('wallet:top-up') ? 'Top up' : 'Open billing'}
         </ButtonLink>
       </Group>

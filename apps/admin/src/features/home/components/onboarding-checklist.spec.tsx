@@ -16,12 +16,12 @@ const list = (done = DONE) => <OnboardingChecklist tenantId={TENANT.id} done={do
 beforeEach(() => localStorage.clear());
 
 describe('the first steps of a tenant', () => {
-  it('lead to what is still to do', async () => {
+  it('lead straight to the form of what is still to do', async () => {
     await renderPage(list());
     expect(screen.getByText(/1 of 5 done/)).toBeTruthy();
     expect(screen.queryByRole('link', { name: 'Add a number' })).toBeNull();
     expect(screen.getByRole('link', { name: 'Create a key' }).getAttribute('href')).toBe(
-      `/tenants/${TENANT.id}/api-keys`,
+      `/tenants/${TENANT.id}/api-keys?create=true`,
     );
   });
 

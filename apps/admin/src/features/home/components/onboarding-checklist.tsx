@@ -65,7 +65,13 @@ function Step({ step, tenantId }: { step: OnboardingStep; tenantId: string }) {
           )}
         </Box>
         {!step.isDone && isMine && (
-          <ButtonLink to={step.to} params={{ tenantId } as never} size="xs" variant="default">
+          <ButtonLink
+            to={step.to}
+            params={{ tenantId } as never}
+            search={step.search as never}
+            size="xs"
+            variant="default"
+          >
             {step.action}
           </ButtonLink>
         )}

@@ -10,6 +10,8 @@ export interface OnboardingStep {
   description: string;
   isDone: boolean;
   to: LinkProps['to'];
+  /** What opens the form there at once. */
+  search?: Readonly<Record<string, string>>;
   action: string;
   /** What it takes to do it. */
   permission: Permission;
@@ -25,7 +27,7 @@ export function onboardingSteps(done: Schemas['OnboardingView']): readonly Onboa
       title: 'Add a phone number',
       description: 'Messages are sent from a WhatsApp number of yours. You need its id and an access token from Meta.',
       isDone: done.hasPhoneNumber,
-      to: '/tenants/$tenantId/phone-numbers',
+      to: '/tenants/$tenantId/phone-numbers/add',
       action: 'Add a number',
       permission: 'phone-numbers:manage',
       otherwise: 'An owner or admin can do this.',
@@ -36,6 +38,7 @@ export function onboardingSteps(done: Schemas['OnboardingView']): readonly Onboa
       description: 'Your programs sign in with it. It is shown once.',
       isDone: done.hasApiKey,
       to: '/tenants/$tenantId/api-keys',
+      search: { create: 'true' },
       action: 'Create a key',
       permission: 'api-keys:manage',
       otherwise: 'An owner, admin or developer can do this.',
@@ -56,6 +59,7 @@ export function onboardingSteps(done: Schemas['OnboardingView']): readonly Onboa
       description: 'Your server is told when a message is delivered, read or answered.',
       isDone: done.hasWebhookEndpoint,
       to: '/tenants/$tenantId/webhooks',
+      search: { add: 'true' },
       action: 'Add an endpoint',
       permission: 'webhooks:manage',
       otherwise: 'An owner, admin or developer can do this.',
@@ -66,6 +70,7 @@ export function onboardingSteps(done: Schemas['OnboardingView']): readonly Onboa
       description: 'Real messages are paid from it. Sandbox messages are free.',
       isDone: done.hasToppedUp,
       to: '/tenants/$tenantId/billing',
+      search: { move: 'topUp' },
       action: 'Top up',
       permission: 'wallet:top-up',
       otherwise: 'Ask whoever runs this platform: an operator adds the money that you have paid.',

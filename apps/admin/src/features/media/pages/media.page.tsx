@@ -1,7 +1,6 @@
 import { Button, Group, SegmentedControl, Select } from '@mantine/core';
 import { IconPhoto } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useList } from '../../../api/list-query';
 import { ConfirmTyped } from '../../../components/confirm-typed';
 import { DataTable } from '../../../components/data-table';
@@ -11,7 +10,7 @@ import { defineFilters, oneOf } from '../../../lib/filters';
 import { useRole } from '../../../lib/session';
 import { useTenant } from '../../../lib/tenant';
 import { useFilters } from '../../../lib/use-filters';
-import { phoneNumberChoicesQuery } from '../../phone-numbers/api/list-phone-numbers';
+import { useNumberName } from '../../phone-numbers/api/use-number-name';
 import { deleteMedia } from '../api/delete-media';
 import { mediaQuery } from '../api/list-media';
 import { mediaColumns } from '../components/media-columns';
@@ -39,14 +38,9 @@ export function MediaPage() {
   const view = useFilters(VIEW);
   const [opened, setOpened] = useState<Media | null>(null);
   const [deleting, setDeleting] = useState<Media | null>(null);
-  const { data: numbers } = useQuery(phoneNumberChoicesQuery(tenantId));
   const list = useList(mediaQuery(tenantId, values));
   const onDelete = may('media:manage') ? setDeleting : undefined;
-  const senderName = useCallback(
-    (phoneNumberId: string) =>
-      numbers?.find((number) => number.phoneNumberId === phoneNumberId)?.displayPhoneNumber ?? phoneNumberId,
-    [numbers],
-  );
+  const senderName = useNumberName(tenantId);
   const columns = useMemo(() => mediaColumns({ tenantId, senderName, onDelete }), [tenantId, senderName, onDelete]);
   const empty = isFiltered ? NOTHING_FOUND : NOTHING_YET;
 

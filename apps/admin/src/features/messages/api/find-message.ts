@@ -23,6 +23,6 @@ export const messageQuery = (tenantId: string, messageId: string) =>
   });
 
 /** Whether something is likely to happen to the message soon. */
-export function isMoving({ status, updatedAt }: Schemas['V1Message'], nowMs: number): boolean {
+function isMoving({ status, updatedAt }: Schemas['V1Message'], nowMs: number): boolean {
   return !SETTLED.has(status) && nowMs - new Date(updatedAt).getTime() < FOLLOW_FOR_MS;
 }

@@ -1,5 +1,4 @@
 import { Group } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import type { Schemas } from '../../../api/client';
 import { CopyButton } from '../../../components/copy-button';
 import { FactList } from '../../../components/fact-list';
@@ -9,7 +8,7 @@ import { SectionCard } from '../../../components/section-card';
 import { TextLink } from '../../../components/text-link';
 import { categoryWords } from '../../../lib/price-categories';
 import { useTenant } from '../../../lib/tenant';
-import { phoneNumberChoicesQuery } from '../../phone-numbers/api/list-phone-numbers';
+import { useNumberName } from '../../phone-numbers/api/use-number-name';
 
 /** Who, when, and under which ids, with the way to what belongs to it. */
 export function MessageFacts({ message }: { message: Schemas['ConsoleMessageDetail'] }) {
@@ -72,11 +71,10 @@ function Id({ value, what }: { value: string; what: string }) {
 /** The tenant's number by its own words, with the way to its page. */
 function NumberLink({ phoneNumberId }: { phoneNumberId: string }) {
   const { id: tenantId } = useTenant();
-  const { data } = useQuery(phoneNumberChoicesQuery(tenantId));
-  const found = data?.find((number) => number.phoneNumberId === phoneNumberId);
+  const name = useNumberName(tenantId)(phoneNumberId);
   return (
     <TextLink to="/tenants/$tenantId/phone-numbers/$phoneNumberId" params={{ tenantId, phoneNumberId }}>
-      {found ? <PhoneText number={found.displayPhoneNumber} /> : phoneNumberId}
+      {name === phoneNumberId ? name : <PhoneText number={name} />}
     </TextLink>
   );
 }

@@ -1,5 +1,6 @@
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Modal, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { useProblemForm } from '../../../lib/use-problem-form';
 import { addOptOut } from '../api/add-opt-out';
@@ -46,14 +47,9 @@ function AddForm({ tenantId, onClose }: Omit<AddOptOutProps, 'opened'>) {
           {...form.getInputProps('recipient')}
         />
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Add opt-out
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} isSubmitting={isSubmitting}>
+          Add opt-out
+        </FormActions>
       </Stack>
     </form>
   );

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { IconCircleCheck } from '@tabler/icons-react';
 import { useRef, useState } from 'react';
 import type { Schemas } from '../../../api/client';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { ButtonLink, TextLink } from '../../../components/text-link';
 import { useProblemForm } from '../../../lib/use-problem-form';
@@ -86,14 +87,9 @@ function TenantForm({ onDone, onCancel }: TenantFormProps) {
           {...form.getInputProps('currency')}
         />
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Create tenant
-          </Button>
-        </Group>
+        <FormActions onCancel={onCancel} isSubmitting={isSubmitting}>
+          Create tenant
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,9 +1,9 @@
-import { Button, Group, Modal, Radio, Stack, Text, TextInput } from '@mantine/core';
+import { Modal, Radio, Stack, TextInput } from '@mantine/core';
 import { useRef, useState } from 'react';
 import type { Schemas } from '../../../api/client';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
-import { InstantText } from '../../../components/instant-text';
-import { SecretOnce } from '../../../components/secret-once';
+import { InvitationLink } from '../../../components/invitation-link';
 import { useProblemForm } from '../../../lib/use-problem-form';
 import { invitePlatformMember } from '../api/invite-platform-member';
 import { PLATFORM_ROLE_WORDS, PLATFORM_ROLES, type PlatformRole } from '../lib/platform-roles';
@@ -27,12 +27,7 @@ export function InviteMemberDialog({ opened, onClose }: InviteMemberDialogProps)
           }}
         />
       </Modal>
-      <SecretOnce secret={invitation?.invitationUrl ?? null} what="invitation link" onClose={() => setInvitation(null)}>
-        <Text size="sm">
-          Send it to {invitation?.email}, over a way that nobody else reads: whoever opens it first becomes{' '}
-          {invitation?.platformRole}. It works once, until <InstantText at={invitation?.expiresAt} />.
-        </Text>
-      </SecretOnce>
+      <InvitationLink invitation={invitation} onClose={() => setInvitation(null)} />
     </>
   );
 }
@@ -72,14 +67,9 @@ function InviteForm({ onDone, onCancel }: InviteFormProps) {
           </Stack>
         </Radio.Group>
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Make the invitation
-          </Button>
-        </Group>
+        <FormActions onCancel={onCancel} isSubmitting={isSubmitting}>
+          Make the invitation
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,24 +1,13 @@
-import {
-  Alert,
-  Button,
-  Checkbox,
-  Drawer,
-  Fieldset,
-  Group,
-  NumberInput,
-  SimpleGrid,
-  Stack,
-  TagsInput,
-  TextInput,
-} from '@mantine/core';
+import { Alert, Checkbox, Drawer, Fieldset, NumberInput, SimpleGrid, Stack, TagsInput, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconInfoCircle } from '@tabler/icons-react';
 import type { Schemas } from '../../../api/client';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
-import { amountProblem } from '../../../lib/money-input';
 import { useProblemForm } from '../../../lib/use-problem-form';
 import { changePlan } from '../api/change-plan';
 import { createPlan } from '../api/create-plan';
+import { PLAN_CHECKS, planCodeProblem } from '../lib/plan-checks';
 import {
   KNOWN_FEATURES,
   NEW_PLAN,
@@ -44,35 +33,14 @@ export function PlanDrawer({ opened, onClose, plan }: PlanDrawerProps) {
   );
 }
 
-const CODE = /^[A-Z][A-Z0-9_]{1,31}$/;
 const KNOWN = new Set<string>(KNOWN_FEATURES.map(({ code }) => code));
-
-function wholeProblem(value: number | string, least: number, most: number): string | null {
-  if (value === '' || !Number.isInteger(Number(value))) return 'Write a whole number.';
-  if (Number(value) >= least && Number(value) <= most) return null;
-  return `From ${least.toLocaleString('en-US')} to ${most.toLocaleString('en-US')}.`;
-}
-
-const VALIDATE = {
-  name: (value: string) => (value.trim() === '' ? 'Give the plan a name.' : null),
-  monthlyFee: (value: string) => amountProblem(value, { mayBeZero: true }),
-  platformFee: (value: string) => amountProblem(value, { mayBeZero: true }),
-  markupPercent: (value: number | string) =>
-    value !== '' && Number(value) >= 0 && Number(value) <= 1_000 ? null : 'From 0 to 1,000 percent.',
-  messagesPerSecond: (value: number | string) => wholeProblem(value, 1, 10_000),
-  messagesPerMinute: (value: number | string) => wholeProblem(value, 1, 600_000),
-  mediaPerMinute: (value: number | string) => wholeProblem(value, 1, 600_000),
-  mediaRetentionDays: (value: number | string) => wholeProblem(value, 1, 3_650),
-  storedGib: (value: number | string) => (value !== '' && Number(value) >= 0 ? null : 'Write a number, 0 for none.'),
-};
 
 function PlanForm({ plan, onClose }: Omit<PlanDrawerProps, 'opened'>) {
   const { form, onSubmit, isSubmitting, problem } = useProblemForm<PlanFormValues>({
     initialValues: plan ? planFormValues(plan) : NEW_PLAN,
     validate: {
-      ...VALIDATE,
-      code: (value) =>
-        plan || CODE.test(value.trim()) ? null : 'Use 2 to 32 upper-case letters, digits and underscores.',
+      ...PLAN_CHECKS,
+      code: (value) => (plan ? null : planCodeProblem(value)),
     },
     fieldNames: { markupBps: 'markupPercent', storedBytes: 'storedGib' },
     submit: (values) => (plan ? changePlan(plan.code, planChangesOf(plan, values)) : createPlan(newPlanOf(values))),
@@ -186,14 +154,9 @@ function PlanForm({ plan, onClose }: Omit<PlanDrawerProps, 'opened'>) {
           </Stack>
         </Fieldset>
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            {plan ? 'Save changes' : 'Create plan'}
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} isSubmitting={isSubmitting}>
+          {plan ? 'Save changes' : 'Create plan'}
+        </FormActions>
       </Stack>
     </form>
   );

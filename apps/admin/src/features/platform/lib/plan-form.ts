@@ -1,5 +1,6 @@
 import type { Schemas } from '../../../api/client';
 import { compareMoney } from '../../../lib/money';
+import { amountToEdit } from '../../../lib/money-input';
 
 /** What Switchboard itself asks a plan for. */
 export const KNOWN_FEATURES = [
@@ -59,8 +60,8 @@ export function planFormValues(plan: Schemas['PlanView']): PlanFormValues {
   return {
     ...same,
     features: [...plan.features],
-    monthlyFee: trimZeros(monthlyFee),
-    platformFee: trimZeros(platformFee),
+    monthlyFee: amountToEdit(monthlyFee),
+    platformFee: amountToEdit(platformFee),
     markupPercent: markupBps / BPS_PER_PERCENT,
     storedGib: Math.round((storedBytes / GIB_BYTES) * 1_000) / 1_000,
   };
@@ -102,9 +103,4 @@ function termsOf(values: PlanFormValues) {
     mediaRetentionDays: Number(values.mediaRetentionDays),
     features: values.features,
   };
-}
-
-/** `0.001000` → `0.001`, `49.000000` → `49.00`. */
-function trimZeros(amount: string): string {
-  return amount.replace(/(\.\d{2}\d*?)0+$/, '$1');
 }

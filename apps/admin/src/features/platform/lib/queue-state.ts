@@ -2,7 +2,7 @@
 export type QueueState = 'idle' | 'working' | 'late';
 
 /** From here on work that is due is called late: queues look for work every second or so. */
-export const LATE_SECONDS = 60;
+const LATE_SECONDS = 60;
 
 /** Tells whether a queue keeps up, by what there is to do and how long the oldest of it is overdue. */
 export function queueState(toDo: number, oldestDueSeconds: number | null): QueueState {

@@ -1,11 +1,9 @@
-import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
-import { IconMailForward } from '@tabler/icons-react';
+import { Modal, Stack, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Schemas } from '../../../api/client';
-import { CodeBlock } from '../../../components/code-block';
-import { CopyButton } from '../../../components/copy-button';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
-import { InstantText } from '../../../components/instant-text';
+import { InvitationLink } from '../../../components/invitation-link';
 import { useProblemForm } from '../../../lib/use-problem-form';
 import { inviteMember } from '../api/invite-member';
 import type { Role } from '../roles';
@@ -57,49 +55,10 @@ function InviteForm({ tenantId, mayMakeOwners, onClose, onInvited }: InviteFormP
         />
         <RoleInput {...form.getInputProps('role')} mayMakeOwners={mayMakeOwners} />
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Invite
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} isSubmitting={isSubmitting}>
+          Invite
+        </FormActions>
       </Stack>
     </form>
-  );
-}
-
-interface InvitationLinkProps {
-  invitation: Schemas['InvitationView'] | null;
-  onClose: () => void;
-}
-
-/** The link of an invitation, to be passed on. */
-export function InvitationLink({ invitation, onClose }: InvitationLinkProps) {
-  return (
-    <Modal
-      opened={invitation !== null}
-      onClose={onClose}
-      title="The invitation's link"
-      size="lg"
-      closeOnClickOutside={false}
-    >
-      {invitation && (
-        <Stack>
-          <Alert color="yellow" icon={<IconMailForward />} title={`Send it to ${invitation.email}`}>
-            <Text size="sm">
-              The link is shown this once. Whoever has it can join, so send it to them alone. It works until{' '}
-              <InstantText at={invitation.expiresAt} />; a new one can be made at any time.
-            </Text>
-          </Alert>
-          <CodeBlock code={invitation.invitationUrl} label="Invitation link" />
-          <Group justify="space-between">
-            <CopyButton value={invitation.invitationUrl} what="invitation link" withLabel />
-            <Button onClick={onClose}>Done</Button>
-          </Group>
-        </Stack>
-      )}
-    </Modal>
   );
 }

@@ -1,6 +1,7 @@
-import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Alert, Modal, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { Schemas } from '../../../api/client';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { useProblemForm } from '../../../lib/use-problem-form';
 import { changeRole } from '../api/change-role';
@@ -46,14 +47,9 @@ function RoleForm({ tenantId, member, isOwn, mayMakeOwners, onClose }: RoleFormP
         )}
         <RoleInput {...form.getInputProps('role')} mayMakeOwners={mayMakeOwners} />
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting} disabled={form.values.role === member.role}>
-            Change role
-          </Button>
-        </Group>
+        <FormActions onCancel={onClose} isSubmitting={isSubmitting} isDisabled={form.values.role === member.role}>
+          Change role
+        </FormActions>
       </Stack>
     </form>
   );

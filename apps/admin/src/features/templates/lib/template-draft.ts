@@ -101,7 +101,7 @@ export function definitionOf(draft: TemplateDraft): Schemas['CreateTemplateReque
 }
 
 /** Whether variables have names (`{{first_name}}`) instead of numbers. */
-export function isNamed({ body, headerKind, headerText, category }: TemplateDraft): boolean {
+function isNamed({ body, headerKind, headerText, category }: TemplateDraft): boolean {
   if (category === 'AUTHENTICATION') return false;
   const variables = [...variablesOf(body), ...(headerKind === 'TEXT' ? variablesOf(headerText) : [])];
   return variables.length > 0 && variables.every((variable) => !/^\d+$/.test(variable));

@@ -39,7 +39,7 @@ export function VirtualPhonePage() {
                 description="Add a number first: the virtual phone chats with it."
                 action={
                   may('phone-numbers:manage') && (
-                    <ButtonLink to="/tenants/$tenantId/phone-numbers" params={{ tenantId }}>
+                    <ButtonLink to="/tenants/$tenantId/phone-numbers/add" params={{ tenantId }}>
                       Add a phone number
                     </ButtonLink>
                   )

@@ -1,7 +1,6 @@
-import { useQuery } from '@tanstack/react-query';
 import { PhoneText } from '../../../components/phone-text';
 import { useTenant } from '../../../lib/tenant';
-import { phoneNumberChoicesQuery } from '../../phone-numbers/api/list-phone-numbers';
+import { useNumberName } from '../../phone-numbers/api/use-number-name';
 
 interface NumberNameProps {
   /** Meta's id of the number; null: all numbers. */
@@ -11,8 +10,8 @@ interface NumberNameProps {
 /** The number whose events alone an endpoint is told, as people write it. */
 export function NumberName({ phoneNumberId }: NumberNameProps) {
   const { id: tenantId } = useTenant();
-  const numbers = useQuery({ ...phoneNumberChoicesQuery(tenantId), enabled: phoneNumberId !== null });
+  const nameOf = useNumberName(tenantId);
   if (phoneNumberId === null) return 'All numbers';
-  const found = numbers.data?.find((number) => number.phoneNumberId === phoneNumberId);
-  return found ? <PhoneText number={found.displayPhoneNumber} /> : phoneNumberId;
+  const name = nameOf(phoneNumberId);
+  return name === phoneNumberId ? name : <PhoneText number={name} />;
 }

@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, MultiSelect, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { Alert, Modal, MultiSelect, Select, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
 import type { Schemas } from '../../../api/client';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { useProblemForm } from '../../../lib/use-problem-form';
 import { countReplay, replayRange } from '../api/replay-range';
@@ -117,19 +118,14 @@ function ReplayForm({ tenantId, endpoint, filters, onClose }: Omit<ReplayDialogP
           />
         )}
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose} disabled={isSubmitting}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            loading={isSubmitting}
-            color={count === null ? undefined : 'red'}
-            disabled={count === 0 || (needsTyping && form.values.typed.trim() !== word)}
-          >
-            {count === null ? 'Count them' : `Send ${count.toLocaleString('en-US')} again`}
-          </Button>
-        </Group>
+        <FormActions
+          onCancel={onClose}
+          isSubmitting={isSubmitting}
+          color={count === null ? undefined : 'red'}
+          isDisabled={count === 0 || (needsTyping && form.values.typed.trim() !== word)}
+        >
+          {count === null ? 'Count them' : `Send ${count.toLocaleString('en-US')} again`}
+        </FormActions>
       </Stack>
     </form>
   );

@@ -1,7 +1,8 @@
-import { Alert, Button, Group, Modal, Radio, Stack, Text } from '@mantine/core';
+import { Alert, Button, Modal, Radio, Stack, Text } from '@mantine/core';
 import { IconRotate } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Schemas } from '../../../api/client';
+import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { InstantText } from '../../../components/instant-text';
 import { SectionCard } from '../../../components/section-card';
@@ -77,14 +78,9 @@ function RotateForm({ rotate, onCancel }: RotateFormProps) {
           </Stack>
         </Radio.Group>
         <FormProblem problem={problem} />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={isSubmitting}>
-            Make a new secret
-          </Button>
-        </Group>
+        <FormActions onCancel={onCancel} isSubmitting={isSubmitting}>
+          Make a new secret
+        </FormActions>
       </Stack>
     </form>
   );

@@ -143,26 +143,42 @@ interface MemberMenuProps {
 function MemberMenu({ member, isLast, onRemove }: MemberMenuProps) {
   const other = member.platformRole === 'operator' ? 'support' : 'operator';
   const otherWords = PLATFORM_ROLE_WORDS[other].label.toLowerCase();
+  const [isAsking, setAsking] = useState(false);
   const changeRole = useAction(changePlatformRole, {
     done: `${member.email} is ${otherWords} now`,
     failed: 'The role was not changed',
   });
+  // More rights are worth a second look; fewer can be given back.
+  const change = () => (other === 'operator' ? setAsking(true) : void changeRole.run(member.id, other));
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label={`Actions for ${member.email}`} loading={changeRole.isRunning}>
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {isLast && <Menu.Label>The last operator stays</Menu.Label>}
-        <Menu.Item disabled={isLast} onClick={() => void changeRole.run(member.id, other)}>
-          Make {otherWords}
-        </Menu.Item>
-        <Menu.Item color="red" disabled={isLast} onClick={onRemove}>
-          {member.status === 'invited' ? 'Withdraw invitation' : 'Remove'}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end">
+        <Menu.Target>
+          <ActionIcon aria-label={`Actions for ${member.email}`} loading={changeRole.isRunning}>
+            <IconDots size={18} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {isLast && <Menu.Label>The last operator stays</Menu.Label>}
+          <Menu.Item disabled={isLast} onClick={change}>
+            Make {otherWords}
+          </Menu.Item>
+          <Menu.Item color="red" disabled={isLast} onClick={onRemove}>
+            {member.status === 'invited' ? 'Withdraw invitation' : 'Remove'}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      <ConfirmTyped
+        opened={isAsking}
+        onClose={() => setAsking(false)}
+        title={`Make ${member.email} an operator?`}
+        expected={member.email}
+        confirmLabel="Make operator"
+        onConfirm={() => changePlatformRole(member.id, 'operator')}
+      >
+        Operators may do everything on this platform: move money, see and change every tenant, and remove other
+        operators.
+      </ConfirmTyped>
+    </>
   );
 }

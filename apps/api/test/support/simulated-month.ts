@@ -78,6 +78,10 @@ const MESSAGES = `
                          1 + floor(random() * 90000)::bigint AS fee, power(random(), 12) AS settles, random() < 0.01 AS is_corrected
                     FROM generate_series(1, $1::int) AS n OFFSET 0) chosen) priced`;
 
+/** What a message was charged in the end. */
+const CHARGED =
+  's.platform_fee + s.charged_meta_fee + s.charged_markup - CASE WHEN s.is_corrected THEN s.meta_fee / 2 ELSE 0 END';
+
 /** Every movement in its order. $1 to $2 is the month; $3 is paid in before it, $4 in its middle. */
 const MOVES = `
   CREATE TEMP TABLE moves ON COMMIT DROP AS
@@ -104,7 +108,8 @@ const MOVES = `
                    ('subscription', $1::timestamptz + interval '10 days', 'available', 'platform_fees', 49000000),
                    ('adjustment', $1::timestamptz + interval '11 days', 'adjustments', 'available', 5000001),
                    ('adjustment', $1::timestamptz + interval '12 days', 'available', 'adjustments', 3),
-                   ('refund', $1::timestamptz + interval '13 days', 'platform_fees', 'available', 11900),
+                   ('refund', $1::timestamptz + interval '13 days', 'platform_fees', 'available',
+                     (SELECT least(11900, max(${CHARGED})) FROM sim s)),
                    ('shortfall', $1::timestamptz + interval '14 days', 'adjustments', 'available', 77),
                    ('top_up', $2::timestamptz + interval '1 second', 'cash', 'available', 42)
                  ) AS o(step, at, from_kind, to_kind, amount)) x`;
@@ -147,7 +152,7 @@ const PERIOD = `
 /** What was given back, of the dearest message. */
 const REFUND = `
   INSERT INTO refunds (tenant_id, operation_id, message_id, amount_micros)
-  SELECT $1::uuid, m.operation_id, s.id, m.amount FROM moves m, (SELECT id FROM sim ORDER BY charged_meta_fee DESC LIMIT 1) s WHERE m.step = 'refund'`;
+  SELECT $1::uuid, m.operation_id, s.id, m.amount FROM moves m, (SELECT s.id FROM sim s ORDER BY ${CHARGED} DESC LIMIT 1) s WHERE m.step = 'refund'`;
 
 const MARKS = `
   INSERT INTO usage_marks (tenant_id, hour)

@@ -51,7 +51,7 @@ export class LedgerReports implements OnModuleInit {
   async runNightly(now: Date = new Date()): Promise<void> {
     if (!(await this.isDue(now))) return;
     // Another process may have been faster.
-    await this.repository.alone(async () => ((await this.isDue(now)) ? this.run() : null));
+    await this.repository.alone(async () => ((await this.isDue(now)) ? this.run(now) : null));
   }
 
   /** Checks the ledger now. @throws ProblemError 409 while it is being checked already */
@@ -83,8 +83,7 @@ export class LedgerReports implements OnModuleInit {
     return last === null || last.startedAt < lastNight(now);
   }
 
-  private async run(): Promise<LedgerReport> {
-    const startedAt = new Date();
+  private async run(startedAt = new Date()): Promise<LedgerReport> {
     const results = await this.check.run(this.database.pool);
     const isSound = results.every(({ ok }) => ok);
     const report = { id: uuidv7(), startedAt, finishedAt: new Date(), isSound, results };

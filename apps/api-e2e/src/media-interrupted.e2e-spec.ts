@@ -223,8 +223,14 @@ describe('A process that is killed', () => {
     utimesSync(vault.pathOf(orphan!), twoHoursAgo, twoHoursAgo);
     await vault.bed.switchboard.restart();
     await vault.expectFootprint(before);
-    const { items } = await vault.bed.operator.request(200, 'GET', '/platform/media-clean-ups');
-    expect(items[0]).toMatchObject({ orphanedObjects: 1, orphanedBytes: FILE_BYTES });
+    // Its report is written when all is done.
+    const report = await waitFor('the report of the clean-up', async () => {
+      const { items } = await vault.bed.operator.request(200, 'GET', '/platform/media-clean-ups');
+      return (items as { orphanedObjects: number; orphanedBytes: number }[]).find(
+        ({ orphanedObjects }) => orphanedObjects > 0,
+      );
+    });
+    expect(report).toMatchObject({ orphanedObjects: 1, orphanedBytes: FILE_BYTES });
     await expectHealthy();
   });
 });

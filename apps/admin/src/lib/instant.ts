@@ -8,6 +8,8 @@ const STEPS: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
   ['minute', 60_000],
 ];
 
+const RELATIVE = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' });
+
 /** How an instant is written: `relative` says how long ago, `seconds` is for logs. */
 export type InstantStyle = 'minutes' | 'seconds' | 'day' | 'relative';
 
@@ -22,8 +24,20 @@ export function formatInstant(
 ): string {
   const at = new Date(iso);
   if (Number.isNaN(at.getTime())) return iso;
+  return formatOf(style, timeZone).format(at);
+}
+
+/** Making a format takes a hundred times as long as using it, and a long table uses it in every row. */
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(style: Exclude<InstantStyle, 'relative'>, timeZone: string | undefined): Intl.DateTimeFormat {
+  const name = `${style} ${timeZone ?? ''}`;
+  const known = formats.get(name);
+  if (known) return known;
   const parts = { minutes: { ...DAY, ...TIME }, seconds: { ...DAY, ...SECONDS }, day: DAY }[style];
-  return new Intl.DateTimeFormat('en-GB', { ...parts, hourCycle: 'h23', timeZone }).format(at);
+  const made = new Intl.DateTimeFormat('en-GB', { ...parts, hourCycle: 'h23', timeZone });
+  formats.set(name, made);
+  return made;
 }
 
 /** The same instant in UTC, exact to the second: `2026-11-20 17:48:40 UTC`. */
@@ -38,9 +52,8 @@ export function formatRelative(iso: string, nowMs: number): string {
   const at = new Date(iso).getTime();
   if (Number.isNaN(at)) return iso;
   const distanceMs = at - nowMs;
-  const format = new Intl.RelativeTimeFormat('en-GB', { numeric: 'auto' });
   for (const [unit, unitMs] of STEPS) {
-    if (Math.abs(distanceMs) >= unitMs) return format.format(Math.trunc(distanceMs / unitMs), unit);
+    if (Math.abs(distanceMs) >= unitMs) return RELATIVE.format(Math.trunc(distanceMs / unitMs), unit);
   }
   return 'just now';
 }

@@ -22,17 +22,27 @@ export function formatMoney(
   { sign = 'auto', mostDigits = 6 }: MoneyFormat = {},
 ): string {
   if (!AMOUNT.test(amount)) return amount;
+  // Since ES2023 a text is formatted exactly as it stands.
+  return formatOf(currency, sign, mostDigits).format(amount as Intl.StringNumericLiteral);
+}
+
+/** Making a format takes a hundred times as long as using it, and a long table uses it in every row. */
+const formats = new Map<string, Intl.NumberFormat>();
+
+function formatOf(currency: string, sign: MoneySign, mostDigits: number): Intl.NumberFormat {
+  const name = `${currency} ${sign} ${mostDigits}`;
+  const known = formats.get(name);
+  if (known) return known;
   const display = { auto: 'negative', always: 'exceptZero', never: 'never' } as const;
-  const usualDigits = currencyDigits(currency);
-  const format = new Intl.NumberFormat('en-US', {
+  const made = new Intl.NumberFormat('en-US', {
     style: 'currency',
     currency,
     signDisplay: display[sign],
-    minimumFractionDigits: Math.min(usualDigits, mostDigits),
-    maximumFractionDigits: Math.max(Math.min(usualDigits, mostDigits), mostDigits),
+    minimumFractionDigits: Math.min(currencyDigits(currency), mostDigits),
+    maximumFractionDigits: mostDigits,
   });
-  // Since ES2023 a text is formatted exactly as it stands.
-  return format.format(amount as Intl.StringNumericLiteral);
+  formats.set(name, made);
+  return made;
 }
 
 /** How many digits the currency has after the point: 2 for USD, 0 for JPY. */

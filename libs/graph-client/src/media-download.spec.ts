@@ -135,10 +135,10 @@ describe('a download', () => {
   it('is read no faster than its reader reads, and then to the end', async () => {
     const sent = { bytes: 0 };
     server.handle = (_request, response) => sendEndlessly(response, sent, 50 * MIB);
-    const body = await bodyOf(download({}, clientFor({ media: { stallMs: 100 } })));
+    const body = await bodyOf(download({}, clientFor({ media: { stallMs: 1_000 } })));
     await once(body, 'readable');
     // Longer than a server may be silent: it is the reader who makes it so.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(sent.bytes).toBeLessThan(16 * MIB);
     expect(body.readableLength).toBeLessThan(MIB);
     expect(await read(body)).toHaveLength(50 * MIB);

@@ -3,6 +3,7 @@ import { EventStreamReader } from './support/event-stream-reader';
 import { expectStatus, HttpClient } from './support/http-client';
 import { type OpenedTenant, signInByScript } from './support/operator';
 import type { Switchboard } from './support/switchboard';
+import { sideBySide } from './support/side-by-side';
 import { startTestbed, type Testbed } from './support/testbed';
 import { waitFor } from './support/wait-for';
 import { WebhookServer } from './support/webhook-server';
@@ -15,20 +16,15 @@ let bed: Testbed;
 let webhooks: WebhookServer;
 let tenant: OpenedTenant;
 let stranger: OpenedTenant;
-let streams: EventStreamReader[];
+const streams: EventStreamReader[] = [];
 
 beforeAll(async () => {
   webhooks = await WebhookServer.start();
   bed = await startTestbed({ instances: 2, env: { SSRF_ALLOW_HOSTS: webhooks.host } });
   [tenant, stranger] = [await bed.operator.openTenant(), await bed.operator.openTenant()];
 });
-beforeEach(() => {
-  streams = [];
-});
-afterEach(() => {
-  for (const stream of streams) stream.close();
-});
 afterAll(async () => {
+  for (const stream of streams) stream.close();
   await bed?.close();
   await webhooks?.close();
 });
@@ -131,18 +127,6 @@ describe('the live tail', () => {
     expect(stream.events[0]).toMatchObject({ event: 'ready', data: { reload: true } });
   });
 
-  it('ends when its reader leaves the tenant', async () => {
-    const { client, authorization } = await join('viewer', 'leaving@example.com');
-    const stream = await watch(tenant.id, { headers: { authorization } });
-    const { items } = await bed.operator.request(200, 'GET', `/tenants/${tenant.id}/members`);
-    const { id } = (items as { id: string; email: string }[]).find(({ email }) => email === 'leaving@example.com')!;
-    await bed.operator.request(204, 'DELETE', `/tenants/${tenant.id}/members/${id}`);
-    const end = await stream.next('end', undefined, HEARTBEAT_PATIENCE_MS);
-    expect(end.data).toEqual({ reason: 'access' });
-    await waitFor('the end of the stream', () => stream.hasEnded);
-    await client.close();
-  });
-
   it('takes ten streams of a person, and another once one has ended', async () => {
     const { client, authorization } = await join('viewer', 'curious@example.com');
     const open = () => watch(tenant.id, { headers: { authorization } });
@@ -151,6 +135,21 @@ describe('the live tail', () => {
     ten[0]!.close();
     await waitFor('a place', open);
     await client.close();
+  });
+
+  // It is asked again every 15 s whether the reader may still read.
+  sideBySide({
+    'ends when its reader leaves the tenant': async () => {
+      const { client, authorization } = await join('viewer', 'leaving@example.com');
+      const stream = await watch(tenant.id, { headers: { authorization } });
+      const { items } = await bed.operator.request(200, 'GET', `/tenants/${tenant.id}/members`);
+      const { id } = (items as { id: string; email: string }[]).find(({ email }) => email === 'leaving@example.com')!;
+      await bed.operator.request(204, 'DELETE', `/tenants/${tenant.id}/members/${id}`);
+      const end = await stream.next('end', undefined, HEARTBEAT_PATIENCE_MS);
+      expect(end.data).toEqual({ reason: 'access' });
+      await waitFor('the end of the stream', () => stream.hasEnded);
+      await client.close();
+    },
   });
 
   it('does not keep a program from stopping', async () => {

@@ -14,6 +14,7 @@ import { JsonBodyInterceptor } from './http/json-body.interceptor';
 
 import { loggingOptions } from './http/logging';
 import { QuotaModule } from './http/quota/quota.module';
+import { UnusedConnections } from './http/unused-connections.service';
 import { DtoValidationPipe } from './http/validation.pipe';
 import { JobsModule } from './jobs/jobs.module';
 import { AccountModule } from './modules/account/account.module';
@@ -74,6 +75,7 @@ export class AppModule {
         DemoModule,
       ],
       providers: [
+        UnusedConnections,
         { provide: APP_FILTER, useClass: ErrorFilter },
         { provide: APP_GUARD, useClass: AuthenticationGuard },
         { provide: APP_GUARD, useClass: ConsoleRoleGuard },

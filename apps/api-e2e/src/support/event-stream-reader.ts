@@ -1,11 +1,16 @@
 import { waitFor } from './wait-for';
 
+/** What the live tail says: of a message, of its beginning and of its end. */
+export type EventData = Readonly<Record<string, unknown>> & {
+  readonly id?: string;
+  readonly status?: string;
+};
+
 /** An event as a browser would hand it on. */
 export interface ReceivedEvent {
   event: string;
   id: string | null;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Assertions are its type check.
-  data: any;
+  data: EventData;
   atMs: number;
 }
 
@@ -40,7 +45,7 @@ export class EventStreamReader {
 
   /** The messages so far, as `[id, status]`. */
   messages(): [id: string, status: string][] {
-    return this.events.filter(({ event }) => event === 'message').map(({ data }) => [data.id, data.status]);
+    return this.events.filter(({ event }) => event === 'message').map(({ data }) => [data.id ?? '', data.status ?? '']);
   }
 
   close(): void {
@@ -69,7 +74,12 @@ export class EventStreamReader {
       const data = fields.get('data');
       if (data === undefined) continue;
       const event = fields.get('event') ?? 'message';
-      this.events.push({ event, id: fields.get('id') ?? null, data: JSON.parse(data), atMs: performance.now() });
+      this.events.push({
+        event,
+        id: fields.get('id') ?? null,
+        data: JSON.parse(data) as EventData,
+        atMs: performance.now(),
+      });
     }
   }
 }

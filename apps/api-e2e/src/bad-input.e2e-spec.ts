@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { RECIPIENT, text } from './support/bodies';
-import { type OpenedTenant, UNLIMITED_PLAN } from './support/operator';
+import { type OpenedTenant } from './support/operator';
 import { type RawAnswer, rawRequest, type RawRequest } from './support/raw-http';
 import { startTestbed, type Testbed } from './support/testbed';
 
@@ -13,7 +13,7 @@ let operatorToken: string;
 
 beforeAll(async () => {
   bed = await startTestbed();
-  tenant = await bed.operator.openTenant({ money: '1.00', planCode: UNLIMITED_PLAN.code, throughput: 1_000 });
+  tenant = await bed.operator.openTenant({ money: '1.00', throughput: 1_000 });
   operatorToken = bed.operator.authorization;
 });
 

@@ -1,6 +1,6 @@
 import { marketing } from './support/bodies';
 import type { Answer } from './support/http-client';
-import { type OpenedTenant, UNLIMITED_PLAN } from './support/operator';
+import { type OpenedTenant } from './support/operator';
 import { startTestbed, type Testbed } from './support/testbed';
 
 let bed: Testbed;
@@ -51,7 +51,7 @@ describe('a refund', () => {
   let messageId: string;
 
   beforeAll(async () => {
-    tenant = await bed.operator.openTenant({ planCode: UNLIMITED_PLAN.code, money: '1.00' });
+    tenant = await bed.operator.openTenant({ money: '1.00' });
     ({ id: messageId } = await tenant.client.sendAccepted(marketing()));
     await tenant.client.messageWith('read', messageId);
   });
@@ -77,7 +77,7 @@ describe('a refund', () => {
   });
 
   it('of another tenant’s message is refused as of one that is not there', async () => {
-    const other = await bed.operator.openTenant({ planCode: UNLIMITED_PLAN.code });
+    const other = await bed.operator.openTenant();
     const sent = await other.client.sendAccepted(marketing());
     await other.client.messageWith('read', sent.id);
     const answer = await refund({ amount: '0.000001', reason: 'r', messageId: sent.id });

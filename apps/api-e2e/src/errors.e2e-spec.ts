@@ -2,7 +2,7 @@ import { ERROR_CATALOGUE, type ErrorCode, generateApiKey } from '@switchboard/co
 import { marketing, text } from './support/bodies';
 import { type Answer, HttpClient } from './support/http-client';
 import { Meta, statusWebhook } from './support/meta-webhook';
-import { type OpenedTenant, UNLIMITED_PLAN } from './support/operator';
+import { type OpenedTenant } from './support/operator';
 import { startTestbed, type Testbed } from './support/testbed';
 import { waitFor } from './support/wait-for';
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   meta = new Meta(bed.switchboard.url);
 });
 beforeEach(async () => {
-  tenant = await bed.operator.openTenant({ money: '1.00', planCode: UNLIMITED_PLAN.code });
+  tenant = await bed.operator.openTenant({ money: '1.00' });
 });
 afterEach(() => bed.simulator.clearFaults());
 afterAll(async () => {
@@ -207,7 +207,7 @@ const CASES: readonly ErrorCase[] = [
     code: 'BILL_001',
     when: 'the wallet is empty',
     provoke: async () => {
-      const poor = await bed.operator.openTenant({ money: '0', planCode: UNLIMITED_PLAN.code });
+      const poor = await bed.operator.openTenant({ money: '0' });
       return poor.client.send(marketing(), { headers: HEADERS });
     },
     isAuthenticated: true,

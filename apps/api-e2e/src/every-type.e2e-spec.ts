@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { MESSAGE_EXAMPLES } from '@switchboard/contracts';
 import { RECIPIENT } from './support/bodies';
 import { expectStatus } from './support/http-client';
-import { type OpenedTenant, UNLIMITED_PLAN } from './support/operator';
+import { type OpenedTenant } from './support/operator';
 import { startTestbed, type Testbed } from './support/testbed';
 import { waitFor } from './support/wait-for';
 
@@ -18,7 +18,7 @@ let tenant: OpenedTenant;
 
 beforeAll(async () => {
   bed = await startTestbed({ simulator: { statusDelaysMs: { sent: 5, delivered: 10, read: 15 } } });
-  tenant = await bed.operator.openTenant({ planCode: UNLIMITED_PLAN.code, throughput: 1_000 });
+  tenant = await bed.operator.openTenant({ throughput: 1_000 });
 });
 afterAll(() => bed?.close());
 

@@ -3,7 +3,7 @@ import { marketing, text } from './support/bodies';
 import { essenceOf, type GraphSide, sidesOf, VERSION } from './support/facade';
 import type { Call } from './support/http-client';
 import { fieldPart, filePart, formOf } from './support/media-client';
-import { metaId, type OpenedTenant, UNLIMITED_PLAN } from './support/operator';
+import { metaId, type OpenedTenant } from './support/operator';
 import type { FaultRequest } from './support/simulator';
 import { startTestbed, type Testbed } from './support/testbed';
 
@@ -13,7 +13,7 @@ let sides: readonly [GraphSide, GraphSide];
 
 beforeAll(async () => {
   bed = await startTestbed({ env: { GRAPH_TIMEOUT_MS: '2000' } });
-  tenant = await bed.operator.openTenant({ planCode: UNLIMITED_PLAN.code, throughput: 1_000 });
+  tenant = await bed.operator.openTenant({ throughput: 1_000 });
   const { phoneNumberId, wabaId, accessToken } = tenant.number;
   await bed.simulator.control('POST', 'phone-numbers', { phoneNumberId, wabaId, token: accessToken });
   // From here on Meta knows this number, its account and its token, and nothing else.

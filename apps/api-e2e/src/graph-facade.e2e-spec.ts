@@ -3,7 +3,7 @@ import { marketing, RECIPIENT, text } from './support/bodies';
 import { VERSION } from './support/facade';
 import { type Answer, type Call, expectStatus } from './support/http-client';
 import { fieldPart, filePart, formOf, sha256Of } from './support/media-client';
-import { metaId, type NewKey, type OpenedTenant, UNLIMITED_PLAN } from './support/operator';
+import { metaId, type NewKey, type OpenedTenant } from './support/operator';
 import { rawRequest } from './support/raw-http';
 import { startTestbed, type Testbed } from './support/testbed';
 import { waitFor } from './support/wait-for';
@@ -16,7 +16,7 @@ let tenant: OpenedTenant;
 
 beforeAll(async () => {
   bed = await startTestbed({ env: { LOG_LEVEL: 'info' } });
-  tenant = await bed.operator.openTenant({ planCode: UNLIMITED_PLAN.code, throughput: 1_000 });
+  tenant = await bed.operator.openTenant({ throughput: 1_000 });
 });
 afterAll(() => bed?.close());
 
@@ -637,7 +637,7 @@ describe('Another tenant’s things', () => {
   }
 
   it('answer as missing ones do, byte for byte, on every route', async () => {
-    const intruder = await bed.operator.openTenant({ planCode: UNLIMITED_PLAN.code });
+    const intruder = await bed.operator.openTenant();
     const theirs = { number: tenant.number.phoneNumberId, waba: tenant.number.wabaId, media: await upload() };
     const before = await everythingAtMeta();
     for (const { method, path, ...rest } of ATTEMPTS) {

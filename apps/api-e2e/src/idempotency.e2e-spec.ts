@@ -2,7 +2,6 @@ import { marketing, text } from './support/bodies';
 import type { Answer } from './support/http-client';
 import type { OpenedTenant } from './support/operator';
 import { startTestbed, type Testbed } from './support/testbed';
-import { UNLIMITED_PLAN } from './support/operator';
 
 let bed: Testbed;
 let tenant: OpenedTenant;
@@ -11,7 +10,7 @@ beforeAll(async () => {
   bed = await startTestbed({ instances: 2, env: { GRAPH_TIMEOUT_MS: '1000' } });
 });
 beforeEach(async () => {
-  tenant = await bed.operator.openTenant({ planCode: UNLIMITED_PLAN.code, throughput: 1_000 });
+  tenant = await bed.operator.openTenant({ throughput: 1_000 });
 });
 afterEach(() => bed.simulator.clearFaults());
 afterAll(() => bed?.close());

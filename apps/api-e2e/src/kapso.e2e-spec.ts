@@ -2,7 +2,7 @@ import { GraphApiError, WhatsAppClient } from '@kapso/whatsapp-cloud-api';
 import { SAMPLE_FILES } from '@switchboard/contracts';
 import { RECIPIENT } from './support/bodies';
 import { sha256Of } from './support/media-client';
-import { type OpenedTenant, UNLIMITED_PLAN } from './support/operator';
+import { type OpenedTenant } from './support/operator';
 import { startTestbed, type Testbed } from './support/testbed';
 
 const LINK = 'https://example.com/menu.png';
@@ -17,7 +17,7 @@ beforeAll(async () => {
   bed = await startTestbed({
     simulator: { statuses: ['sent', 'delivered'], statusDelaysMs: { sent: 5, delivered: 10 } as never },
   });
-  tenant = await bed.operator.openTenant({ planCode: UNLIMITED_PLAN.code, throughput: 1_000 });
+  tenant = await bed.operator.openTenant({ throughput: 1_000 });
   sdk = new WhatsAppClient({ baseUrl: bed.switchboard.url, accessToken: tenant.key.key, fetch: fetchHere });
 });
 afterAll(() => bed?.close());

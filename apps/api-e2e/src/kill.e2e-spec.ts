@@ -4,7 +4,7 @@ import { parseMoney } from '@switchboard/contracts';
 import { marketing, RECIPIENT } from './support/bodies';
 import type { HttpClient } from './support/http-client';
 import { expectSoundLedger } from './support/ledger';
-import { type OpenedTenant, UNLIMITED_PLAN } from './support/operator';
+import { type OpenedTenant } from './support/operator';
 import { startTestbed, type Testbed } from './support/testbed';
 import { waitFor } from './support/wait-for';
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
     simulator: { latencyMs: 5, latencyJitterMs: 40, webhookRetryBaseMs: 100, webhookRetryMaxMs: 500 },
     env: { GRAPH_TIMEOUT_MS: String(GRAPH_TIMEOUT_MS) },
   });
-  tenant = await bed.operator.openTenant({ planCode: UNLIMITED_PLAN.code, throughput: 1_000, money: '1000.00' });
+  tenant = await bed.operator.openTenant({ throughput: 1_000, money: '1000.00' });
 });
 afterAll(() => bed?.close());
 

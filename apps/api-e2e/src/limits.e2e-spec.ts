@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { generateApiKey } from '@switchboard/contracts';
 import { marketing, text } from './support/bodies';
 import { type Answer, HttpClient } from './support/http-client';
-import { type OpenedTenant, UNLIMITED_PLAN } from './support/operator';
+import { type OpenedTenant } from './support/operator';
 import { startTestbed, type Testbed } from './support/testbed';
 import { waitFor } from './support/wait-for';
 
@@ -127,7 +127,7 @@ describe("a key's requests", () => {
 
 describe('a phone number', () => {
   it('is held to its throughput, whatever the keys may do', async () => {
-    const tenant = await bed.operator.openTenant({ planCode: UNLIMITED_PLAN.code, throughput: 20 });
+    const tenant = await bed.operator.openTenant({ throughput: 20 });
     const second = bed.operator.client((await bed.operator.createKey(tenant.id)).key);
     const answers = await Promise.all(
       [tenant.client, second].flatMap((client) => Array.from({ length: 20 }, () => client.send(text(), FAKE))),
@@ -142,7 +142,7 @@ describe('a phone number', () => {
   });
 
   it('does not slow down the tenant’s other numbers', async () => {
-    const tenant = await bed.operator.openTenant({ planCode: UNLIMITED_PLAN.code, throughput: 1 });
+    const tenant = await bed.operator.openTenant({ throughput: 1 });
     const other = await bed.operator.addNumber(tenant.id);
     const from = (id: string): Promise<Answer> =>
       tenant.client.send(text(), { query: `?is_fake=true&phone_number_id=${id}` });
@@ -158,7 +158,7 @@ describe('a key', () => {
   let elsewhere: OpenedTenant['client'];
 
   beforeEach(async () => {
-    tenant = await bed.operator.openTenant({ planCode: UNLIMITED_PLAN.code });
+    tenant = await bed.operator.openTenant();
     elsewhere = bed.operator.client(tenant.key.key, bed.switchboards[1]!.url);
     // Both processes know the key well before it goes.
     expect([
@@ -252,7 +252,7 @@ describe('a key', () => {
 
 describe('a suspended tenant', () => {
   it('is refused within a second by every process, and let in again when it is resumed', async () => {
-    const tenant = await bed.operator.openTenant({ planCode: UNLIMITED_PLAN.code });
+    const tenant = await bed.operator.openTenant();
     const elsewhere = bed.operator.client(tenant.key.key, bed.switchboards[1]!.url);
     expect((await elsewhere.send(text(), FAKE)).status).toBe(200);
     await bed.operator.request(200, 'POST', `/tenants/${tenant.id}/suspend`);

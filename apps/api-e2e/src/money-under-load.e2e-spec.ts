@@ -1,7 +1,7 @@
 import { formatMoney } from '@switchboard/contracts';
 import { marketing } from './support/bodies';
 import { expectSoundLedger } from './support/ledger';
-import { type OpenedTenant, UNLIMITED_PLAN } from './support/operator';
+import { type OpenedTenant } from './support/operator';
 import type { Answer } from './support/http-client';
 import type { TenantClient } from './support/tenant';
 import { startTestbed, type Testbed } from './support/testbed';
@@ -48,7 +48,7 @@ async function sendAll(clients: readonly TenantClient[], attempts: number, sende
 /** A tenant with money for exactly so many messages. */
 function openWithMoneyFor(messages: number): Promise<OpenedTenant> {
   const money = formatMoney(BigInt(messages) * PRICE_MICROS);
-  return bed.operator.openTenant({ planCode: UNLIMITED_PLAN.code, throughput: 1_000, money });
+  return bed.operator.openTenant({ throughput: 1_000, money });
 }
 
 async function whenSettled({ id }: OpenedTenant): Promise<void> {

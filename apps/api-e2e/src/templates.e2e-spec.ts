@@ -1,6 +1,6 @@
 import { RECIPIENT } from './support/bodies';
 import { type Answer, expectStatus } from './support/http-client';
-import { type OpenedTenant, UNLIMITED_PLAN } from './support/operator';
+import { type OpenedTenant } from './support/operator';
 import { startTestbed, type Testbed } from './support/testbed';
 import { waitFor } from './support/wait-for';
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
   bed = await startTestbed();
 });
 beforeEach(async () => {
-  tenant = await bed.operator.openTenant({ money: '10.00', planCode: UNLIMITED_PLAN.code });
+  tenant = await bed.operator.openTenant({ money: '10.00' });
 });
 afterAll(() => bed?.close());
 

@@ -175,19 +175,17 @@ describe('a message over v2', () => {
     expect(await atMeta()).toEqual({ ...base, type: 'image', image: { id: mediaId } });
   });
 
-  it('goes from the number of the header, of the key, or the only one, where the body names none', async () => {
-    sent(await post('messages/send/text', { to: RECIPIENT, text: 'Hi' }));
+  it('goes from the number of the header or of the key where the body names none, and from no other', async () => {
     const other = await bed.operator.addNumber(tenant.id, { wabaId: tenant.number.wabaId });
     const from = (headers: Record<string, string>) =>
       post('messages/send/text', { to: RECIPIENT, text: 'Hi' }, headers);
     try {
-      const ambiguous = await waitFor('the number', async () => {
-        const answer = await from({});
-        return answer.status === 400 && answer;
-      });
-      const { details } = expectRefusal(ambiguous, 400, 'VALIDATION_ERROR');
+      const { details } = expectRefusal(await from({}), 400, 'VALIDATION_ERROR');
       expect(details).toMatchObject({ fields: [{ path: 'phoneNumberId', rule: 'required' }] });
-      sent(await from({ 'x-phone-number-id': other.phoneNumberId }));
+      await waitFor(
+        'the number',
+        async () => (await from({ 'x-phone-number-id': other.phoneNumberId })).status === 200,
+      );
       const [arrived] = await bed.simulator.messages({ phoneNumberId: other.phoneNumberId });
       expect(arrived).toBeDefined();
       const { key } = await bed.operator.createKey(tenant.id, { phoneNumberId: other.id });
@@ -353,19 +351,19 @@ describe('a message over v2 that is refused', () => {
       'a kind of media',
       'messages/send/media',
       { to: RECIPIENT, media: { type: 'gif', link: 'https://a.b' } },
-      ['media.type oneOf'],
+      ['phoneNumberId required', 'media.type oneOf'],
     ],
     [
       'no base64',
       'messages/send/media',
       { to: RECIPIENT, media: { type: 'image', dataBase64: '*', mimeType: 'image/png' } },
-      ['media.dataBase64 base64'],
+      ['phoneNumberId required', 'media.dataBase64 base64'],
     ],
     [
       'part of a message',
       'messages/send',
       { message: { type: 'text', text: { body: '' } } },
-      ['message.text.body minLength', 'to required'],
+      ['phoneNumberId required', 'message.text.body minLength', 'to required'],
     ],
     ['not JSON', 'messages/send/text', '{"text":', [' json']],
     ['a list', 'messages/send', '[]', [' type']],
@@ -383,7 +381,8 @@ describe('a message over v2 that is refused', () => {
     const template = (
       items as { name: string; language: string; components: { type: string; text?: string }[] }[]
     ).find(({ components }) => components.some(({ type, text }) => type === 'BODY' && text?.includes('{{1}}')))!;
-    const wish = { to: RECIPIENT, templateName: template.name, language: template.language };
+    const { phoneNumberId } = own.number;
+    const wish = { phoneNumberId, to: RECIPIENT, templateName: template.name, language: template.language };
     const answer = await post('templates/send', wish, {}, own);
     expect(fieldsOf(answer)).toEqual(['components template']);
     expect(answer.json.details.problems[0]).toMatchObject({ component: 'body' });
@@ -392,6 +391,7 @@ describe('a message over v2 that is refused', () => {
         await post(
           'messages/send',
           {
+            phoneNumberId,
             message: {
               to: RECIPIENT,
               type: 'template',
@@ -414,6 +414,15 @@ describe('a message over v2 that is refused', () => {
       'PAYLOAD_TOO_LARGE',
     );
     expect(message).toContain('/v2/media/upload');
+  });
+
+  it('is not too large up to 2 MiB, whatever it is that takes the room', async () => {
+    const sizeBytes = 2 * 1024 * 1024;
+    const bare = { ...common(), text: 'Hi', campaign: '' };
+    const campaign = 'x'.repeat(sizeBytes - JSON.stringify(bare).length);
+    sent(await post('messages/send/text', { ...bare, campaign }));
+    expect(await atMeta()).toMatchObject({ text: { body: 'Hi' }, campaign });
+    expect(fieldsOf(await post('messages/send/text', { ...common(), text: campaign }))).toEqual(['text maxLength']);
   });
 
   it('is not JSON by its own account', async () => {

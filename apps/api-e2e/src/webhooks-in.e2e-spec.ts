@@ -1,6 +1,6 @@
 import { marketing, text } from './support/bodies';
 import { Meta, sign, statusWebhook, type StatusReport } from './support/meta-webhook';
-import { type OpenedTenant, UNLIMITED_PLAN } from './support/operator';
+import { type OpenedTenant } from './support/operator';
 import { SECRETS } from './support/switchboard';
 import { startTestbed, type Testbed } from './support/testbed';
 import { waitFor } from './support/wait-for';
@@ -19,7 +19,7 @@ beforeAll(async () => {
   otherMeta = new Meta(bed.switchboards[1]!.url);
 });
 beforeEach(async () => {
-  tenant = await bed.operator.openTenant({ money: '1.00', planCode: UNLIMITED_PLAN.code });
+  tenant = await bed.operator.openTenant({ money: '1.00' });
 });
 afterAll(async () => {
   await meta?.close();
@@ -333,7 +333,7 @@ describe('the pricing of a status', () => {
   });
 
   it('never takes a wallet below zero: what is missing is the platform’s loss', async () => {
-    const poor = await bed.operator.openTenant({ money: '0.001900', planCode: UNLIMITED_PLAN.code });
+    const poor = await bed.operator.openTenant({ money: '0.001900' });
     const { id, wamid } = await poor.client.sendAccepted(text());
     await post({
       phoneNumberId: poor.number.phoneNumberId,

@@ -1,6 +1,6 @@
 import { marketing } from '../support/bodies';
 import type { Answer } from '../support/http-client';
-import { type OpenedTenant, UNLIMITED_PLAN } from '../support/operator';
+import { type OpenedTenant } from '../support/operator';
 import type { FaultRequest } from '../support/simulator';
 import { startTestbed, type Testbed } from '../support/testbed';
 import { waitFor } from '../support/wait-for';
@@ -14,7 +14,7 @@ beforeAll(async () => {
   bed = await startTestbed({ env: { GRAPH_TIMEOUT_MS: '1000' } });
 });
 beforeEach(async () => {
-  tenant = await bed.operator.openTenant({ money: '1.00', planCode: UNLIMITED_PLAN.code });
+  tenant = await bed.operator.openTenant({ money: '1.00' });
 });
 afterEach(async () => {
   await bed.simulator.clearFaults();

@@ -55,7 +55,7 @@ export function metaId(): string {
 /** A script of the operator: signs in once, then works with a personal access token. */
 export class Operator {
   private readonly clients: TenantClient[] = [];
-  private openingPlan?: Promise<void>;
+  private plans?: Promise<unknown>;
 
   private constructor(
     readonly http: HttpClient,
@@ -118,7 +118,7 @@ export class Operator {
   }
 
   /** Makes a plan; with the code of an existing one, that one is changed. */
-  async putPlan(plan: { code: string; name: string } & Record<string, unknown> = UNLIMITED_PLAN): Promise<void> {
+  async putPlan(plan: { code: string; name: string } & Record<string, unknown>): Promise<void> {
     const { code, ...terms } = plan;
     const { status } = await this.http.post('/console/v1/plans', plan);
     if (status !== 201) await this.request(200, 'PATCH', `/plans/${code}`, terms);
@@ -131,13 +131,13 @@ export class Operator {
     return client;
   }
 
-  /** From nothing to a tenant that can send, once Switchboard knows all of it. */
+  /** From nothing to a tenant that can send, once Switchboard knows all of it; no limit of a plan is in its way unless asked for. */
   async openTenant(
     wishes: { planCode?: string; money?: string; number?: NewNumber; key?: NewKey; throughput?: number } = {},
   ): Promise<OpenedTenant> {
-    const { planCode = 'BASIC', money = '100.00', throughput } = wishes;
-    this.openingPlan ??= this.putPlan(OPENING_PLAN);
-    await this.openingPlan;
+    const { planCode = UNLIMITED_PLAN.code, money = '100.00', throughput } = wishes;
+    this.plans ??= Promise.all([OPENING_PLAN, UNLIMITED_PLAN].map((plan) => this.putPlan(plan)));
+    await this.plans;
     const { id } = await this.createTenant({ planCode: OPENING_PLAN.code });
     const isComplete = await this.watchPlan(id);
     const number = await this.addNumber(id, wishes.number);

@@ -50,7 +50,6 @@ export async function startTestbed(options: TestbedOptions = {}): Promise<Testbe
     await simulator.deliverTo(switchboard.url);
     const operator = await Operator.signIn(switchboard.url);
     closers.push(() => operator.close());
-    await operator.putPlan();
     const close = async (): Promise<void> => {
       try {
         await expectSoundLedger(database.url);

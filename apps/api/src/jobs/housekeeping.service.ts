@@ -44,6 +44,14 @@ const EXPIRED: readonly string[] = [
                         AND NOT EXISTS (SELECT FROM webhook_deliveries d WHERE d.tenant_id = v.tenant_id AND d.event_id = v.id)
                       LIMIT ${BATCH_ROWS}) old
       LIMIT ${BATCH_ROWS})`,
+  // Long after Meta's last word on a message, and after any question about its invoice; the month's count itself stays.
+  `DELETE FROM volume_places WHERE (tenant_id, message_id, scope) IN (
+     SELECT old.tenant_id, old.message_id, old.scope
+       FROM tenants t,
+            LATERAL (SELECT p.tenant_id, p.message_id, p.scope FROM volume_places p
+                      WHERE p.tenant_id = t.id AND p.message_id < uuidv7_floor(now() - interval '400 days')
+                      LIMIT ${BATCH_ROWS}) old
+      LIMIT ${BATCH_ROWS})`,
 ];
 
 /** Makes room ahead and removes what has expired, every hour. Several processes may do it at once. */

@@ -118,7 +118,22 @@ describe('the console routes of billing', () => {
       body: { fields: [{ path: 'messageId', rule: 'exists' }] },
     });
     expect(await owner.post(`${wallet()}/refunds`, { amount: '1', reason: 'please' })).toMatchObject({ status: 403 });
-    await office.operator.post(`${wallet()}/adjustments`, { amount: '-0.25', reason: 'fee' });
+  });
+
+  it('correct a wallet with 201, once per key', async () => {
+    const adjust = (amount: string) =>
+      office.operator.send(
+        'POST',
+        `${wallet()}/adjustments`,
+        { amount, reason: 'fee' },
+        { 'idempotency-key': 'outage-1' },
+      );
+    const first = await adjust('-0.25');
+    expect(first).toMatchObject({ status: 201, body: { kind: 'adjustment', amount: '-0.250000' } });
+    const again = await adjust('-0.250000');
+    expect(again).toMatchObject({ status: 201, body: first.body });
+    expect([first, again].map(({ headers }) => headers.get('idempotent-replayed'))).toEqual([null, 'true']);
+    expect(await adjust('0.25')).toMatchObject({ status: 422, body: { code: 'idempotency_mismatch' } });
   });
 
   it('show entries of a kind and of a time, on pages and as CSV', async () => {
@@ -172,6 +187,11 @@ describe('the console routes of billing', () => {
     expect((await viewer.get('/plans')).body.items.map(({ code }) => String(code))).toEqual(
       SEED_PLANS.map(({ code }) => code),
     );
+    const { body: cheapest } = await viewer.get('/plans?limit=1');
+    expect(cheapest.items).toMatchObject([{ code: SEED_PLANS[0]?.code }]);
+    expect((await viewer.get(`/plans?cursor=${String(cheapest['nextCursor'])}`)).body.items).toMatchObject(
+      SEED_PLANS.slice(1).map(({ code }) => ({ code })),
+    );
     expect(await office.stranger().get('/plans')).toMatchObject({ status: 401 });
     expect(await owner.patch('/plans/BASIC', { name: 'Free' })).toMatchObject({ status: 403 });
     expect(await office.operator.post('/plans', { code: 'GOLD', name: 'Gold' })).toMatchObject({
@@ -198,6 +218,10 @@ describe('the console routes of billing', () => {
     });
     await office.operator.post('/plans', { code: 'SILVER', name: 'Silver' });
     expect(await office.operator.delete('/plans/SILVER')).toMatchObject({ status: 204 });
+    for (const none of ['SILVER', 'silver', '%00']) {
+      expect(await office.operator.patch(`/plans/${none}`, { name: 'Silver' })).toMatchObject({ status: 404 });
+      expect(await office.operator.delete(`/plans/${none}`)).toMatchObject({ status: 404 });
+    }
     expect(await office.operator.post('/plans', { code: 'SMS', name: 'Sms', features: ['S M S'] })).toMatchObject({
       status: 400,
       body: { fields: [{ path: 'features' }] },
@@ -239,6 +263,10 @@ describe('the console routes of billing', () => {
     const answer = await office.operator.post('/quote', { ...quote, tenantId });
     expect((await owner.post(`/tenants/${tenantId}/quote`, quote)).body).toEqual(answer.body);
     expect(await owner.post('/quote', { ...quote, tenantId })).toMatchObject({ status: 403 });
+    for (const path of ['at', 'tenantId', 'currency']) {
+      const refused = await office.operator.post('/quote', { ...quote, [path]: null });
+      expect(refused).toMatchObject({ status: 400, body: { fields: [{ path }] } });
+    }
     expect(answer).toMatchObject({
       status: 200,
       body: {

@@ -6,6 +6,7 @@ import {
   type ReportedStatus,
   transition,
 } from '../message/message-state';
+import { chargedMicros, paidMicros, type PlatformShare } from './platform-share';
 import {
   accessEndsAt,
   changePlan,
@@ -89,8 +90,7 @@ class MoneyModel {
   refund(which: number, amountMicros: bigint): void {
     const message = this.pick(which);
     if (message) {
-      const { platformFeeMicros, metaFeeMicros, markupMicros } = message.state;
-      if (message.refundedMicros + amountMicros > platformFeeMicros + metaFeeMicros + markupMicros) return;
+      if (amountMicros > paidMicros(message.state, this.shareOf(message))) return;
       message.refundedMicros += amountMicros;
     }
     this.post({ operation: this.next('refund'), step: 'refund', from: 'adjustments', to: 'available', amountMicros });
@@ -129,8 +129,7 @@ class MoneyModel {
     const price = { billable, ...this.price };
     const wasSettled = isSettled(message.state.status);
     this.happen(message, { kind: 'status', status, wamid: message.id, price });
-    if (wasSettled)
-      this.happen(message, { kind: 'corrected', by: status, price, shortfallMicros: this.helpOf(message) });
+    if (wasSettled) this.happen(message, { kind: 'corrected', by: status, price, share: this.shareOf(message) });
   }
 
   setPrice(price: Price): void {
@@ -242,13 +241,16 @@ class MoneyModel {
     return [...this.periods.values()].filter(({ isPaid }) => !isPaid).map(({ period }) => period);
   }
 
-  private helpOf({ id }: Sent): bigint {
-    return this.transfers
-      .filter(({ operation, step }) => operation === id && step.startsWith('shortfall'))
-      .reduce((sum, { from, amountMicros }) => sum + (from === 'adjustments' ? amountMicros : -amountMicros), 0n);
+  private shareOf({ id, refundedMicros }: Sent): PlatformShare {
+    const given = (prefix: string) =>
+      this.transfers
+        .filter(({ operation, step }) => operation === id && step.startsWith(prefix))
+        .reduce((sum, { from, amountMicros }) => sum + (from === 'adjustments' ? amountMicros : -amountMicros), 0n);
+    return { shortfallMicros: given('shortfall'), refundedMicros: refundedMicros + given('refund_') };
   }
 
-  private isMoved({ id, state, refundedMicros }: Sent): boolean {
+  private isMoved(message: Sent): boolean {
+    const { id, state } = message;
     const own = this.transfers.filter(({ operation }) => operation === id);
     const into = (kind: Kind, prefix = '') =>
       own
@@ -257,16 +259,16 @@ class MoneyModel {
           (sum, { from, to, amountMicros }) => sum + (to === kind ? amountMicros : from === kind ? -amountMicros : 0n),
           0n,
         );
-    const charged = state.platformFeeMicros + state.metaFeeMicros + state.markupMicros;
-    const gross = own
-      .filter(({ to }) => to === 'platform_fees' || to === 'meta_fees')
-      .reduce((sum, { amountMicros }) => sum + amountMicros, 0n);
+    const charged = chargedMicros(state);
+    const { shortfallMicros, refundedMicros } = this.shareOf(message);
     return (
       into('reserved') === state.heldMicros &&
       into('meta_fees') === state.metaFeeMicros &&
       into('platform_fees', 'platform_fee') === state.platformFeeMicros &&
       into('platform_fees', 'markup') === state.markupMicros &&
-      refundedMicros <= gross &&
+      shortfallMicros + refundedMicros <= charged &&
+      shortfallMicros >= 0n &&
+      refundedMicros >= 0n &&
       charged >= 0n &&
       (!state.sandbox || charged === 0n)
     );
@@ -413,6 +415,8 @@ describe('Money, in memory', () => {
         'release',
         'meta_fee_correction',
         'shortfall_return',
+        'refund_return',
+        'refund_correction',
         'paid',
         'owed',
       ]),

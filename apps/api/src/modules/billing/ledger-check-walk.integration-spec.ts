@@ -75,9 +75,9 @@ class Walk {
     return allowed(part(WalletService).topUp(this.tenant.id, { amount: formatMoney(BigInt(micros)) }, key, ACTOR));
   }
 
-  adjust(micros: number): Promise<void> {
+  adjust(micros: number, key: string | undefined): Promise<void> {
     const body = { amount: formatMoney(BigInt(micros)), reason: 'walk' };
-    return allowed(part(WalletService).adjust(this.tenant.id, body, ACTOR));
+    return allowed(part(WalletService).adjust(this.tenant.id, body, key, ACTOR));
   }
 
   refund(which: number | null, micros: number, key: string | undefined): Promise<void> {
@@ -213,7 +213,7 @@ const told = fc.record({
 });
 const acts: fc.Arbitrary<Act> = fc.oneof(
   act(4, 'topUp', fc.tuple(fc.integer({ min: 1, max: 60_000_000 }), key), (walk, ...given) => walk.topUp(...given)),
-  act(1, 'adjust', fc.tuple(fc.integer({ min: -2_000_000, max: 2_000_000 }).filter(Boolean)), (walk, ...given) =>
+  act(1, 'adjust', fc.tuple(fc.integer({ min: -2_000_000, max: 2_000_000 }).filter(Boolean), key), (walk, ...given) =>
     walk.adjust(...given),
   ),
   act(3, 'refund', fc.tuple(fc.option(which), fc.integer({ min: 1, max: 9_000 }), key), (walk, ...given) =>

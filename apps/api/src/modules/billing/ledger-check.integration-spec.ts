@@ -14,7 +14,7 @@ const OPEN = 'Reserved money is the sum of open reservations, none of which gave
 const MESSAGES = 'What every message holds and was charged is what its transfers moved';
 const STATEMENT = 'Every line of a statement follows from the one before it';
 const PERIODS = 'Every period of a subscription is charged once, when it is paid, and no two of a tenant overlap';
-const REFUNDS = 'Every refund is a transfer, and those of a message are at most what it was charged';
+const REFUNDS = 'Every refund is a transfer, and those of a message are at most what its tenant has paid for it';
 
 describe('the ledger check', () => {
   let db: TestDatabase;

@@ -24,6 +24,9 @@ interface Invariant {
 /** What goes into (positive) and out of (negative) reserved money. */
 const INTO_RESERVED = `CASE WHEN t.to_kind = 'reserved' THEN t.amount_micros ELSE 0 END - CASE WHEN t.from_kind = 'reserved' THEN t.amount_micros ELSE 0 END`;
 
+/** Where money of a message goes to that is no longer its tenant's. */
+const PLATFORM_KINDS = "'platform_fees', 'meta_fees', 'adjustments'";
+
 const INVARIANTS: readonly Invariant[] = [
   {
     invariant: "Every account's balance is the sum of its transfers",
@@ -142,19 +145,21 @@ const INVARIANTS: readonly Invariant[] = [
        WHERE s.fee_since IS NOT NULL GROUP BY s.tenant_id, s.period_start HAVING max(p.period_end) > s.period_start`,
   },
   {
-    invariant: 'Every refund is a transfer, and those of a message are at most what it was charged',
+    invariant: 'Every refund is a transfer, and those of a message are at most what its tenant has paid for it',
     sql: `
       SELECT format('refund %s of %s: %s micro-units; by transfers %s', r.operation_id, r.tenant_id, r.amount_micros, coalesce(t.amount_micros, 0)) AS violation
         FROM refunds r
         LEFT JOIN (SELECT * FROM transfers WHERE step = 'refund') t USING (tenant_id, operation_id)
        WHERE t.amount_micros IS DISTINCT FROM r.amount_micros
        UNION ALL
-      SELECT format('message %s of %s: charged %s, refunded %s', b.message_id, b.tenant_id, coalesce(c.micros, 0), b.micros)
+      SELECT format('message %s of %s: paid %s, refunded %s', b.message_id, b.tenant_id, coalesce(p.micros, 0), b.micros)
         FROM (SELECT r.tenant_id, r.message_id, sum(r.amount_micros) AS micros FROM refunds r GROUP BY 1, 2) b
-        -- What was charged at any time: a correction may have lowered it after the refund.
-        LEFT JOIN (SELECT t.tenant_id, t.operation_id AS message_id, sum(t.amount_micros) AS micros
-                     FROM transfers t WHERE t.for_message AND t.to_kind IN ('platform_fees', 'meta_fees') GROUP BY 1, 2) c USING (tenant_id, message_id)
-       WHERE b.micros > coalesce(c.micros, 0)`,
+        -- What was charged, less what the platform paid of it: its help, and corrections of refunds, which lower both sides.
+        LEFT JOIN (SELECT t.tenant_id, t.operation_id AS message_id,
+                          sum(CASE WHEN t.to_kind IN (${PLATFORM_KINDS}) THEN t.amount_micros ELSE -t.amount_micros END) AS micros
+                     FROM transfers t
+                    WHERE t.for_message AND (t.to_kind IN (${PLATFORM_KINDS}) OR t.from_kind IN (${PLATFORM_KINDS})) GROUP BY 1, 2) p USING (tenant_id, message_id)
+       WHERE b.micros > coalesce(p.micros, 0)`,
   },
 ];
 

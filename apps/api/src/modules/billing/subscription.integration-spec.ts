@@ -152,10 +152,10 @@ describe('subscriptions', () => {
     await topUp(tenantId, '1');
     expect(await jobs(tenantId)).toBe(0);
     await renewals[0].runAll();
-    await wallets.adjust(tenantId, { amount: '-1', reason: 'r' }, billing.operator);
+    await wallets.adjust(tenantId, { amount: '-1', reason: 'r' }, undefined, billing.operator);
     expect(await jobs(tenantId)).toBe(0);
     await wallets.refund(tenantId, { amount: '48', reason: 'r' }, undefined, billing.operator);
-    await wallets.adjust(tenantId, { amount: '1', reason: 'r' }, billing.operator);
+    await wallets.adjust(tenantId, { amount: '1', reason: 'r' }, undefined, billing.operator);
     expect(await jobs(tenantId)).toBe(1);
     await renewals[1].renew(tenantId);
     expect(await charges(tenantId)).toHaveLength(1);

@@ -74,13 +74,15 @@ export class WalletController {
 
   @Post('adjustments')
   @ConsoleRoute({ platform: ['operator'] })
-  adjust(
+  async adjust(
     @Param('tenantId') tenantId: string,
     @Body() body: AdjustmentBody,
+    @Headers('idempotency-key') key: string | undefined,
     @CurrentUser() user: UserPrincipal,
     @Origin() origin: RequestOrigin,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<WalletEntryView> {
-    return this.wallets.adjust(tenantId, body, { user, origin });
+    return answer(response, await this.wallets.adjust(tenantId, body, checked(key), { user, origin }));
   }
 
   @Get('entries')

@@ -56,7 +56,7 @@ export class RefundBody {
   @Printable(MAX_REASON_CHARS)
   reason!: string;
 
-  /** Our id of the message that it is for; all refunds of a message together are at most what it was charged. */
+  /** Our id of the message that it is for; all refunds of a message together are at most what the tenant has paid for it. */
   @IsOptional()
   @IsUUID(undefined, { message: 'must be the id of a message' })
   messageId?: string | null;
@@ -107,7 +107,7 @@ export interface WalletEntryView {
   at: string;
   /**
    * top_up | adjustment | refund | subscription | platform_fee | markup | meta_fee | shortfall (the platform's help when a message
-   * turned out dearer than the wallet could pay)
+   * turned out dearer than the wallet could pay); of a correction it begins so (`meta_fee_correction_read`, `refund_return_read`)
    */
   kind: string;
   /** Signed: positive came in. */

@@ -76,7 +76,7 @@ describe('a wallet', () => {
   it('writes every change of money into the audit log', async () => {
     const tenantId = await billing.openTenant();
     await topUp(tenantId, '5.00');
-    await wallets.adjust(tenantId, { amount: '-1.00', reason: 'goodwill taken back' }, billing.operator);
+    await wallets.adjust(tenantId, { amount: '-1.00', reason: 'goodwill taken back' }, undefined, billing.operator);
     expect(billing.audited.filter((act) => act.tenantId === tenantId).map(({ action }) => action)).toEqual([
       'wallet.topped_up',
       'wallet.adjusted',
@@ -103,7 +103,9 @@ describe('a wallet', () => {
     await Promise.all(
       Array.from({ length: 60 }, (_, index) =>
         index % 3 === 2
-          ? wallets.adjust(tenantId, { amount: '-0.50', reason: 'correction' }, billing.operator).catch(() => undefined)
+          ? wallets
+              .adjust(tenantId, { amount: '-0.50', reason: 'correction' }, undefined, billing.operator)
+              .catch(() => undefined)
           : topUp(tenantId, '1.25'),
       ),
     );
@@ -151,16 +153,16 @@ describe('a wallet', () => {
 
   it('can be adjusted either way, but never below zero', async () => {
     const tenantId = await billing.openTenant();
-    await wallets.adjust(tenantId, { amount: '2.00', reason: 'welcome' }, billing.operator);
-    const taken = await wallets.adjust(tenantId, { amount: '-2.00', reason: 'mistake' }, billing.operator);
-    expect(taken).toMatchObject({
+    await wallets.adjust(tenantId, { amount: '2.00', reason: 'welcome' }, undefined, billing.operator);
+    const taken = await wallets.adjust(tenantId, { amount: '-2.00', reason: 'mistake' }, undefined, billing.operator);
+    expect(taken.entry).toMatchObject({
       kind: 'adjustment',
       amount: '-2.000000',
       balanceAfter: '0.000000',
       reference: 'mistake',
     });
     await expect(
-      wallets.adjust(tenantId, { amount: '-0.000001', reason: 'too much' }, billing.operator),
+      wallets.adjust(tenantId, { amount: '-0.000001', reason: 'too much' }, undefined, billing.operator),
     ).rejects.toMatchObject({
       status: 409,
       code: 'insufficient_balance',
@@ -168,11 +170,26 @@ describe('a wallet', () => {
     expect(await wallets.view(tenantId)).toMatchObject({ total: '0.000000' });
   });
 
+  it('is adjusted once per Idempotency-Key, however often the request arrives, and refuses the key for another', async () => {
+    const tenantId = await billing.openTenant();
+    await topUp(tenantId, '10.00', 'key');
+    const adjust = (amount: string, reason = 'mistake') =>
+      wallets.adjust(tenantId, { amount, reason }, 'key', billing.operator);
+    const results = await Promise.all(Array.from({ length: 20 }, () => adjust('-6.00')));
+    expect(results.filter(({ isReplay }) => !isReplay)).toHaveLength(1);
+    expect(new Set(results.map(({ entry }) => JSON.stringify(entry))).size).toBe(1);
+    for (const other of [() => adjust('6.00'), () => adjust('-6.00', 'another')])
+      await expect(other()).rejects.toMatchObject({ status: 422, code: 'idempotency_mismatch' });
+    expect(await wallets.view(tenantId)).toMatchObject({ total: '4.000000' });
+  });
+
   it('gives concurrent adjustments no more than it has', async () => {
     const tenantId = await billing.openTenant();
     await topUp(tenantId, '10.00');
     const outcomes = await Promise.allSettled(
-      Array.from({ length: 30 }, () => wallets.adjust(tenantId, { amount: '-1.00', reason: 'race' }, billing.operator)),
+      Array.from({ length: 30 }, () =>
+        wallets.adjust(tenantId, { amount: '-1.00', reason: 'race' }, undefined, billing.operator),
+      ),
     );
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(10);
     expect(await wallets.view(tenantId)).toMatchObject({ available: '0.000000' });
@@ -203,7 +220,9 @@ describe('a wallet', () => {
     await expect(topUp(tenantId, '1.00')).rejects.toMatchObject({ status: 409 });
     const nobody = '01890000-0000-7000-8000-000000000000';
     await expect(topUp(nobody, '1.00')).rejects.toMatchObject({ status: 404 });
-    await expect(wallets.adjust(nobody, { amount: '1.00', reason: 'r' }, billing.operator)).rejects.toMatchObject({
+    await expect(
+      wallets.adjust(nobody, { amount: '1.00', reason: 'r' }, undefined, billing.operator),
+    ).rejects.toMatchObject({
       status: 404,
     });
     await expect(wallets.view(nobody)).rejects.toMatchObject({ status: 404 });
@@ -260,7 +279,7 @@ describe('a wallet', () => {
   it('exports the whole statement as CSV, with free text that no spreadsheet runs', async () => {
     const tenantId = await billing.openTenant();
     await topUp(tenantId, '1.00', undefined, '=HYPERLINK("http://evil.test","x")');
-    await wallets.adjust(tenantId, { amount: '-0.25', reason: 'a, b' }, billing.operator);
+    await wallets.adjust(tenantId, { amount: '-0.25', reason: 'a, b' }, undefined, billing.operator);
     const csv = await text(Readable.from(await statement.csv(tenantId)));
     const [header, taken, paid, end] = csv.split('\r\n');
     expect(header).toBe('id,at,kind,amount,currency,balanceAfter,messageId,reference,actor');

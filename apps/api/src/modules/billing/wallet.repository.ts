@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type TenantTransaction } from '@switchboard/database';
+import { stepsOfKind } from './entry-step';
+import type { MessageCharge, PlatformShare } from './platform-share';
 import { renewalJobOf } from './subscription.repository';
 
 /** Two kinds of account make up a wallet; money that moves between them does not change its total. */
@@ -33,20 +35,12 @@ export interface WalletEntryRow {
 
 /** Which entries of a statement. */
 export interface WalletEntryFilter {
-  /** The beginning of their step. */
+  /** What they are; with it come corrections of such entries. */
   kind?: string;
   /** Ids from here on, and ids below that. */
   fromId?: string;
   toId?: string;
 }
-
-/** Steps by hand: there is an index of them, which asks for the whole step. */
-const WITHOUT_CORRECTIONS: Readonly<Record<WalletTransfer['step'], true>> = {
-  top_up: true,
-  adjustment: true,
-  refund: true,
-  subscription: true,
-};
 
 /** A movement between a wallet and the platform. */
 export interface WalletTransfer {
@@ -141,31 +135,35 @@ export class WalletRepository {
   }
 
   /**
-   * What an outbound message was charged, in micro-units, held until the transaction ends; null when the tenant has no such message.
-   * To be called before the wallet is locked.
+   * What an outbound message was charged, held until the transaction ends; null when the tenant has no such message. To be called
+   * before the wallet is locked.
    */
-  async lockCharge(transaction: TenantTransaction, tenantId: string, messageId: string): Promise<bigint | null> {
-    const rows = await transaction.$queryRaw<{ charged: bigint }[]>`
-      SELECT platform_fee_micros + meta_fee_micros + markup_micros AS charged
-        FROM messages WHERE tenant_id = ${tenantId}::uuid AND id = ${messageId}::uuid AND direction = 'outbound' FOR SHARE`;
-    return rows[0]?.charged ?? null;
+  async lockCharge(transaction: TenantTransaction, tenantId: string, messageId: string): Promise<MessageCharge | null> {
+    const rows = await transaction.$queryRaw<MessageCharge[]>`
+      SELECT platform_fee_micros AS "platformFeeMicros", meta_fee_micros AS "metaFeeMicros", markup_micros AS "markupMicros"
+        FROM messages WHERE tenant_id = ${tenantId}::uuid AND id = ${messageId}::uuid AND direction = 'outbound' FOR NO KEY UPDATE`;
+    return rows[0] ?? null;
   }
 
-  /** What was given back for a message until now. The wallet must be locked. */
-  async refundedFor(transaction: TenantTransaction, tenantId: string, messageId: string): Promise<bigint> {
-    const { _sum } = await transaction.refund.aggregate({
-      where: { tenantId, messageId },
-      _sum: { amountMicros: true },
-    });
-    return _sum.amountMicros ?? 0n;
+  /** What the platform has paid of a message until now, by refunds too. The message must be locked. */
+  async platformShareOf(transaction: TenantTransaction, tenantId: string, messageId: string): Promise<PlatformShare> {
+    const rows = await transaction.$queryRaw<PlatformShare[]>`
+      SELECT shortfall_micros AS "shortfallMicros", refunded_micros AS "refundedMicros"
+        FROM platform_share(${tenantId}::uuid, ${messageId}::uuid)`;
+    return rows[0] ?? { shortfallMicros: 0n, refundedMicros: 0n };
   }
 
-  /** Notes which message a refund is for. */
+  /**
+   * Notes which message a refund is for, and moves the message to another version: a correction that was decided without the refund
+   * is decided anew. The message must be locked.
+   */
   async insertRefund(
     transaction: TenantTransaction,
     refund: { tenantId: string; operationId: string; messageId: string; amountMicros: bigint },
   ): Promise<void> {
     await transaction.refund.create({ data: refund, select: { operationId: true } });
+    await transaction.$executeRaw`
+      UPDATE messages SET version = version + 1 WHERE tenant_id = ${refund.tenantId}::uuid AND id = ${refund.messageId}::uuid`;
   }
 
   /** Has what the tenant owes for its subscription charged as soon as the transaction has ended. */
@@ -222,7 +220,7 @@ export class WalletRepository {
       const rows = await transaction.transfer.findMany({
         where: {
           tenantId,
-          step: kind === undefined || kind in WITHOUT_CORRECTIONS ? kind : { startsWith: kind },
+          step: kind === undefined ? undefined : stepsOfKind(kind),
           AND: [{ id: { gte: fromId, lt: toId } }, { id: { lt: beforeId } }],
           OR: [{ fromKind: { notIn: WALLET_KINDS } }, { toKind: { notIn: WALLET_KINDS } }],
         },

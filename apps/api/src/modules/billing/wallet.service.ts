@@ -5,6 +5,7 @@ import type { TenantTransaction } from '@switchboard/database';
 import type { RequestOrigin, UserPrincipal } from '../../http/principal';
 import { ProblemError } from '../../http/problem';
 import { AuditService } from '../audit/audit.service';
+import { chargedMicros, type MessageCharge, paidMicros, type PlatformShare } from './platform-share';
 import {
   type AdjustmentBody,
   presentEntry,
@@ -101,19 +102,19 @@ export class WalletService {
   /**
    * Gives money back, for a message where one is named. A key works as with top-ups.
    * @throws ProblemError as `topUp`, and 400 naming `messageId` when the tenant has sent no such message, 409
-   *   `refund_exceeds_charge` when it was charged less than all of its refunds come to
+   *   `refund_exceeds_charge` when the tenant has paid less for it than all of its refunds come to
    */
   refund(tenantId: string, body: RefundBody, key: string | undefined, actor: WalletActor): Promise<MovementResult> {
     const amountMicros = parseMoney(body.amount);
     const messageId = body.messageId?.toLowerCase();
     return this.repository.transaction(async (transaction) => {
-      const chargedMicros = messageId ? await this.repository.lockCharge(transaction, tenantId, messageId) : null;
+      const charge = messageId ? await this.repository.lockCharge(transaction, tenantId, messageId) : null;
       const { currency, ...wallet } = await this.lockOpen(transaction, tenantId);
       const content = [amountMicros.toString(), body.reason, messageId ?? null];
       return this.once(transaction, { tenantId, scope: 'refund', key, content }, async (operationId) => {
         if (messageId) {
-          const refundedMicros = await this.repository.refundedFor(transaction, tenantId, messageId);
-          requireRefundable(chargedMicros, refundedMicros, amountMicros);
+          const share = await this.repository.platformShareOf(transaction, tenantId, messageId);
+          requireRefundable(charge, share, amountMicros);
           await this.repository.insertRefund(transaction, { tenantId, operationId, messageId, amountMicros });
         }
         requireRoom(wallet, amountMicros);
@@ -124,25 +125,23 @@ export class WalletService {
   }
 
   /**
-   * Gives to a tenant or takes from its available balance, which never goes below zero.
-   * @throws ProblemError 404 for an unknown tenant, 409 for a closed one, `insufficient_balance` when there is less to take
+   * Gives to a tenant or takes from its available balance, which never goes below zero. A key works as with top-ups.
+   * @throws ProblemError as `topUp`, and 409 `insufficient_balance` when there is less to take
    */
-  adjust(tenantId: string, body: AdjustmentBody, actor: WalletActor): Promise<WalletEntryView> {
+  adjust(tenantId: string, body: AdjustmentBody, key: string | undefined, actor: WalletActor): Promise<MovementResult> {
     const signedMicros = parseSignedMoney(body.amount);
     const isTaking = signedMicros < 0n;
     return this.repository.transaction(async (transaction) => {
       const { currency, ...wallet } = await this.lockOpen(transaction, tenantId);
-      if (wallet.availableMicros + signedMicros < 0n) {
-        const detail = `Only ${formatMoney(wallet.availableMicros)} ${currency} are available.`;
-        throw new ProblemError(409, 'insufficient_balance', detail, [
-          { path: 'amount', rule: 'balance', message: 'must not exceed the available balance' },
-        ]);
-      }
-      requireRoom(wallet, signedMicros);
-      const amountMicros = isTaking ? -signedMicros : signedMicros;
-      const [from, to] = isTaking ? (['available', 'adjustments'] as const) : (['adjustments', 'available'] as const);
-      const movement = { tenantId, operationId: uuidv7(), currency, amountMicros, reference: body.reason };
-      return this.move(transaction, { ...movement, step: 'adjustment', from, to }, actor);
+      const request = { tenantId, scope: 'adjustment', key, content: [signedMicros.toString(), body.reason] };
+      return this.once(transaction, request, (operationId) => {
+        requireAvailable(wallet.availableMicros, signedMicros, currency);
+        requireRoom(wallet, signedMicros);
+        const amountMicros = isTaking ? -signedMicros : signedMicros;
+        const [from, to] = isTaking ? (['available', 'adjustments'] as const) : (['adjustments', 'available'] as const);
+        const movement = { tenantId, operationId, currency, amountMicros, reference: body.reason };
+        return this.move(transaction, { ...movement, step: 'adjustment', from, to }, actor);
+      });
     });
   }
 
@@ -207,22 +206,33 @@ function act(tenantId: string, { user: actor, origin }: WalletActor, action: str
   return { tenantId, actor, origin, action, targetType: 'wallet', targetId: tenantId };
 }
 
+function requireAvailable(availableMicros: bigint, signedMicros: bigint, currency: string): void {
+  if (availableMicros + signedMicros >= 0n) return;
+  const detail = `Only ${formatMoney(availableMicros)} ${currency} are available.`;
+  throw new ProblemError(409, 'insufficient_balance', detail, [
+    { path: 'amount', rule: 'balance', message: 'must not exceed the available balance' },
+  ]);
+}
+
 function requireRoom({ availableMicros, reservedMicros }: Omit<WalletBalance, 'currency'>, amountMicros: bigint): void {
   if (availableMicros + reservedMicros + amountMicros > MAX_TOTAL_MICROS) {
     throw ProblemError.conflict(`A wallet holds at most ${formatMoney(MAX_TOTAL_MICROS)}.`);
   }
 }
 
-function requireRefundable(chargedMicros: bigint | null, refunded: bigint, amount: bigint): void {
-  if (chargedMicros === null) {
+function requireRefundable(charge: MessageCharge | null, share: PlatformShare, amount: bigint): void {
+  if (charge === null) {
     const message = 'must be the id of a message that the tenant has sent';
     throw ProblemError.invalid([{ path: 'messageId', rule: 'exists', message }]);
   }
-  const left = chargedMicros - refunded;
-  if (amount <= left) return;
-  const detail = `The message was charged ${formatMoney(chargedMicros)}, of which ${formatMoney(refunded)} was refunded.`;
+  const leftMicros = paidMicros(charge, share);
+  if (amount <= leftMicros) return;
+  const { shortfallMicros, refundedMicros } = share;
+  const helped = shortfallMicros > 0n ? `, of which the platform paid ${formatMoney(shortfallMicros)}` : '';
+  const refunded = `${helped === '' ? ', of which' : ' and'} ${formatMoney(refundedMicros)} was refunded`;
+  const detail = `The message was charged ${formatMoney(chargedMicros(charge))}${helped}${refunded}.`;
   throw new ProblemError(409, 'refund_exceeds_charge', detail, [
-    { path: 'amount', rule: 'charge', message: `must be at most ${formatMoney(left > 0n ? left : 0n)}` },
+    { path: 'amount', rule: 'charge', message: `must be at most ${formatMoney(leftMicros)}` },
   ]);
 }
 

@@ -156,9 +156,14 @@ function volumeSentences({ charge, rate }: ChargeFacts, deliveredAt: Date): stri
 function movements({ message, charge, transfers }: ChargeFacts): string[] {
   const { currency, heldMicros, platformFeeMicros, metaFeeMicros, markupMicros } = message;
   const sentences = corrections(transfers, charge.timeZone, currency);
-  const help = net(transfers, (kind) => kind === 'adjustments');
-  if (help < 0n)
-    sentences.push(`The wallet could not pay all of it: the platform stood in for ${plain(-help)} ${currency}.`);
+  const help = paidByPlatform(transfers, 'shortfall');
+  if (help > 0n)
+    sentences.push(`The wallet could not pay all of it: the platform stood in for ${plain(help)} ${currency}.`);
+  const refund = paidByPlatform(transfers, 'refund_');
+  if (refund > 0n)
+    sentences.push(`It had been refunded in full: the platform pays the ${plain(refund)} ${currency} that were added.`);
+  if (refund < 0n)
+    sentences.push(`${plain(-refund)} ${currency} had been refunded before: they went back to the platform.`);
   const released = sum(transfers.filter(({ toKind }) => toKind === 'available'));
   if (released > 0n) sentences.push(`Given back to the wallet: ${plain(released)} ${currency}.`);
   if (heldMicros > 0n) sentences.push(`Still reserved: ${plain(heldMicros)} ${currency}.`);
@@ -175,6 +180,14 @@ function corrections(transfers: readonly LogTransfer[], timeZone: string, curren
     const what = change < 0n ? `${plain(-change)} ${currency} less` : `${plain(change)} ${currency} more`;
     return [`Corrected on ${dayOf(first.createdAt, timeZone)}, when Meta reported "${status}": ${what}.`];
   });
+}
+
+/** What the platform paid of a message, less what went back to it, by transfers whose kind begins so. */
+function paidByPlatform(transfers: readonly LogTransfer[], kind: 'shortfall' | 'refund_'): bigint {
+  return -net(
+    transfers.filter(({ step }) => step.startsWith(kind)),
+    (account) => account === 'adjustments',
+  );
 }
 
 /** What went into accounts, less what came out of them. */

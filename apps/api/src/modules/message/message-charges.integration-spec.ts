@@ -1,5 +1,5 @@
 import { formatMoney, type MetaPricing, type PriceCategory, uuidv7 } from '@switchboard/contracts';
-import { createBillingFixture, SILENT_NOTICES } from '../../../test/support/billing-fixture';
+import { type BillingFixture, createBillingFixture, SILENT_NOTICES } from '../../../test/support/billing-fixture';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/test-database';
 import { intakeMessage } from '../../../test/support/test-message';
 import { openTestTenant, type TestTenant } from '../../../test/support/test-tenant';
@@ -8,6 +8,8 @@ import { PricingService } from '../billing/pricing.service';
 import { PricingVolumeRepository } from '../billing/pricing-volume.repository';
 import { RateBook } from '../billing/rate-book.service';
 import { seedRateCards } from '../billing/seed-data';
+import { WalletRepository } from '../billing/wallet.repository';
+import { WalletService } from '../billing/wallet.service';
 import { recipientOf } from '../contact/recipient';
 import type { ContactService } from '../contact/contact.service';
 import { IntakeRepository } from './intake.repository';
@@ -18,7 +20,7 @@ import { pricingRecipient } from './quote.service';
 import { ReportRepository } from './report.repository';
 import { ReportService } from './report.service';
 import { SettlementRepository, type StoredMessage } from './settlement.repository';
-import { SettlementService } from './settlement.service';
+import { SettlementService, type StatusUpdate } from './settlement.service';
 
 let test: TestDatabase;
 let pricing: PricingService;
@@ -27,10 +29,14 @@ let settlements: SettlementRepository;
 let settlement: SettlementService;
 let reports: ReportService;
 let log: MessageLogService;
+let billing: BillingFixture;
+let wallets: WalletService;
 
 beforeAll(async () => {
   test = await createTestDatabase();
-  const { rateCards } = await createBillingFixture(test.database);
+  billing = await createBillingFixture(test.database);
+  wallets = new WalletService(new WalletRepository(test.database), billing.audit);
+  const { rateCards } = billing;
   // The card of October 2026 goes on in 2027, with volume tiers for utility in Turkey.
   const autumn = seedRateCards()[1]!;
   await rateCards.transaction((transaction) =>
@@ -607,6 +613,75 @@ describe('A message that Meta tells more of after its delivery', () => {
       release_correction_played: '4000',
     });
     await expectSoundLedger();
+  });
+
+  const refund = (tenant: TestTenant, message: StoredMessage, amount: string) =>
+    wallets.refund(tenant.id, { amount, reason: 'goodwill', messageId: message.id }, undefined, billing.operator);
+
+  it('is never paid back twice, by a refund and by a correction, nor charged again after a refund in full', async () => {
+    const tenant = await openTestTenant(test, { availableMicros: 100_000n });
+    const message = await send(tenant, { to: TURKEY, quotedAs: 'marketing', acceptedAt: AUTUMN });
+    await report(tenant, message, 'delivered', AUTUMN, charges('marketing'));
+    // 1,000 + 10,900, all of it given back.
+    await refund(tenant, message, '0.0119');
+    expect(await balance(tenant.id, 'available')).toBe(100_000n);
+    await report(tenant, message, 'read', AUTUMN, charges('utility'));
+    expect(await read(tenant, message.id)).toMatchObject({ metaFeeMicros: 900n });
+    expect(await stepsOf(message)).toMatchObject({ meta_fee_correction_read: '10000', refund_return_read: '10000' });
+    await expect(refund(tenant, message, '0.000001')).rejects.toMatchObject({ code: 'refund_exceeds_charge' });
+    await report(tenant, message, 'played', AUTUMN, charges('marketing'));
+    expect(await read(tenant, message.id)).toMatchObject({ metaFeeMicros: 10_900n });
+    expect(await stepsOf(message)).toMatchObject({ refund_correction_played: '10000' });
+    expect(await balance(tenant.id, 'available')).toBe(100_000n);
+    const { charge } = (await log.find(tenant.id, message.id))!;
+    expect(charge?.explanation.join(' ')).not.toContain('The wallet could not pay');
+    await expectSoundLedger();
+  });
+
+  it('is corrected by what is left of its charge after a refund of a part', async () => {
+    const tenant = await openTestTenant(test, { availableMicros: 100_000n });
+    const message = await send(tenant, { to: TURKEY, quotedAs: 'marketing', acceptedAt: AUTUMN });
+    await report(tenant, message, 'delivered', AUTUMN, charges('marketing'));
+    await refund(tenant, message, '0.005');
+    await report(tenant, message, 'read', AUTUMN, charges('marketing', { billable: false }));
+    // It costs 1,000, and 5,000 were refunded: the tenant gets the 6,900 that it still paid, and the platform 4,000.
+    expect(await stepsOf(message)).toMatchObject({ refund_return_read: '4000', release_correction_read: '6900' });
+    expect(await balance(tenant.id, 'available')).toBe(100_000n);
+    const { charge } = (await log.find(tenant.id, message.id))!;
+    expect(charge?.explanation).toContain('0.004 USD had been refunded before: they went back to the platform.');
+    await expectSoundLedger();
+  });
+
+  it('is not corrected by a decision that did not know of its refund', async () => {
+    const tenant = await openTestTenant(test, { availableMicros: 100_000n });
+    const message = await send(tenant, { to: TURKEY, quotedAs: 'marketing', acceptedAt: AUTUMN });
+    await report(tenant, message, 'delivered', AUTUMN, charges('marketing'));
+    const update: StatusUpdate = {
+      tenantId: tenant.id,
+      metaPhoneNumberId: tenant.metaPhoneNumberId,
+      messageId: message.id,
+      wamid: `wamid.${message.id}`,
+      status: 'read',
+      at: new Date(AUTUMN),
+      pricing: charges('utility'),
+    };
+    const early = await settlement.decideReports(await read(tenant, message.id), [update]);
+    await refund(tenant, message, '0.0119');
+    expect(await settlements.settle(early!.settlement)).toBe(false);
+    expect(await reports.apply([{ kind: 'status', update }])).toEqual([{ kind: 'applied' }]);
+    expect(await balance(tenant.id, 'available')).toBe(100_000n);
+  });
+
+  it('is refunded at most what its tenant has paid: what the platform stood in for is not', async () => {
+    const tenant = await openTestTenant(test, { availableMicros: 5_000n });
+    const message = await send(tenant, { to: TURKEY, quotedAs: 'utility', acceptedAt: AUTUMN });
+    await report(tenant, message, 'delivered', AUTUMN, charges('marketing'));
+    await expect(refund(tenant, message, '0.005001')).rejects.toMatchObject({
+      message: 'The message was charged 0.011900, of which the platform paid 0.006900 and 0.000000 was refunded.',
+      fields: [{ path: 'amount', rule: 'charge', message: 'must be at most 0.005000' }],
+    });
+    await refund(tenant, message, '0.005');
+    expect(await balance(tenant.id, 'available')).toBe(5_000n);
   });
 
   it('is charged by the card of its delivery, however late the price is told', async () => {

@@ -1,5 +1,6 @@
 import type { MessageStatus } from '@switchboard/contracts';
 import * as fc from 'fast-check';
+import { chargedMicros, paidMicros } from '../billing/platform-share';
 import { type MessageEvent, type MessageState, type MessageTransfer, transition } from './message-state';
 
 const ACCEPTED: MessageState = {
@@ -213,11 +214,11 @@ describe('A correction', () => {
     metaFeeMicros: 30_000n,
     markupMicros: 500n,
   };
-  const corrected = (price: Partial<typeof PRICE>, shortfallMicros = 0n): MessageEvent => ({
+  const corrected = (price: Partial<typeof PRICE>, shortfallMicros = 0n, refundedMicros = 0n): MessageEvent => ({
     kind: 'corrected',
     by: 'read',
     price: { ...PRICE, ...price },
-    shortfallMicros,
+    share: { shortfallMicros, refundedMicros },
   });
   const moves = (event: MessageEvent) =>
     transition(SETTLED, event).transfers.map(({ step, from, to, amountMicros }) => [step, from, to, amountMicros]);
@@ -262,33 +263,73 @@ describe('A correction', () => {
     expect(transition(state, corrected({ billable: false }))).toEqual({ state, transfers: [] });
   });
 
+  it('gives nothing back that a refund has given back before: it goes to the platform', () => {
+    // 31,500 were charged and 10,000 refunded; the 30,500 that turn out not to be due are 21,500 of the tenant's.
+    expect(moves(corrected({ billable: false }, 0n, 10_000n)).slice(2)).toEqual([
+      ['refund_return_read', 'reserved', 'adjustments', 9_000n],
+      ['release_correction_read', 'reserved', 'available', 21_500n],
+    ]);
+    expect(moves(corrected({ billable: false }, 0n, 31_500n)).slice(2)).toEqual([
+      ['refund_return_read', 'reserved', 'adjustments', 30_500n],
+    ]);
+  });
+
+  it('charges nothing more for a message that was refunded in full, and as usual for one that was refunded in part', () => {
+    const dearer = { metaFeeMicros: 50_000n };
+    expect(moves(corrected(dearer, 0n, 31_500n))).toEqual([
+      ['refund_correction_read', 'adjustments', 'reserved', 20_000n],
+      ['meta_fee_correction_read', 'reserved', 'meta_fees', 20_000n],
+    ]);
+    expect(moves(corrected(dearer, 0n, 31_499n))[0]).toEqual([
+      'reserve_correction_read',
+      'available',
+      'reserved',
+      20_000n,
+    ]);
+  });
+
   it('leads from any charge to any other, accounts for every micro-unit and holds nothing', () => {
     const amount = fc.bigInt(0n, 50_000n);
     const price = fc.record({ billable: fc.boolean(), metaFeeMicros: amount, markupMicros: amount });
+    const charge = fc.record({ platformFeeMicros: amount, metaFeeMicros: amount, markupMicros: amount });
+    const part = fc.integer({ min: 0, max: 100 }).map(BigInt);
+    const pair = fc.tuple(part, part);
     fc.assert(
-      fc.property(amount, amount, price, amount, (metaFeeMicros, markupMicros, next, shortfallMicros) => {
-        const before = { ...SETTLED, metaFeeMicros, markupMicros };
-        const { state, transfers } = transition(before, {
-          kind: 'corrected',
-          by: 'read',
-          price: next,
-          shortfallMicros,
-        });
-        const flow = (account: string) =>
-          transfers.reduce((sum, { from, to, amountMicros }) => {
+      fc.property(charge, price, pair, (charged, next, [helpPercent, refundPercent]) => {
+        const before = { ...SETTLED, ...charged };
+        // As intake and refunds see to it: help and refunds are together at most what was charged.
+        const shortfallMicros = (chargedMicros(before) * helpPercent) / 100n;
+        const refundedMicros = ((chargedMicros(before) - shortfallMicros) * refundPercent) / 100n;
+        const share = { shortfallMicros, refundedMicros };
+        const { state, transfers } = transition(before, { kind: 'corrected', by: 'read', price: next, share });
+        const flow = (account: string, prefix = '') =>
+          transfers.reduce((sum, { step, from, to, amountMicros }) => {
             expect(amountMicros).toBeGreaterThan(0n);
+            if (!step.startsWith(prefix)) return sum;
             return sum + (to === account ? amountMicros : 0n) - (from === account ? amountMicros : 0n);
           }, 0n);
         const due = next.billable ? next.metaFeeMicros : 0n;
         const dueMarkup = next.billable ? next.markupMicros : 0n;
         expect(state).toEqual({ ...before, metaFeeMicros: due, markupMicros: dueMarkup, heldMicros: 0n });
-        expect(flow('meta_fees')).toBe(due - metaFeeMicros);
-        expect(flow('platform_fees')).toBe(dueMarkup - markupMicros);
+        expect(flow('meta_fees')).toBe(due - before.metaFeeMicros);
+        expect(flow('platform_fees')).toBe(dueMarkup - before.markupMicros);
         expect(flow('reserved')).toBe(0n);
-        expect(flow('adjustments') >= 0n && flow('adjustments') <= shortfallMicros).toBe(true);
-        // What comes back covers the platform's help first: the tenant gets something only when all of that is back.
-        if (flow('available') > 0n) expect(flow('adjustments')).toBe(shortfallMicros);
         expect(new Set(transfers.map(({ step }) => step)).size).toBe(transfers.length);
+
+        const paid = paidMicros(before, share);
+        const after = {
+          shortfallMicros: shortfallMicros - flow('adjustments', 'shortfall_'),
+          refundedMicros: refundedMicros - flow('adjustments', 'refund_'),
+        };
+        // Nobody is ever given more back than was charged, and what the tenant has paid is what its wallet says.
+        expect(after.shortfallMicros >= 0n && after.refundedMicros >= 0n).toBe(true);
+        expect(after.shortfallMicros + after.refundedMicros).toBeLessThanOrEqual(chargedMicros(state));
+        expect(paidMicros(state, after)).toBe(paid - flow('available'));
+        // What comes back covers the platform's help first: the tenant gets something only when all of that is back.
+        if (flow('available') > 0n) expect(after.shortfallMicros).toBe(0n);
+        // A refund stands as far as there is a charge: the tenant gets nothing while some of it goes back, but for all it has paid.
+        if (after.refundedMicros < refundedMicros) expect(paidMicros(state, after)).toBe(0n);
+        if (refundedMicros > 0n && paid === 0n) expect(flow('available')).toBe(0n);
       }),
       { numRuns: 2_000 },
     );

@@ -1,4 +1,5 @@
 import type { MessageStatus } from '@switchboard/contracts';
+import { paidMicros, type PlatformShare } from '../billing/platform-share';
 
 /** What the life of an outbound message depends on. Amounts are micro-units of the wallet's currency. */
 export interface MessageState {
@@ -33,7 +34,7 @@ export type MessageEvent =
   /** A status webhook. `price` is what a delivery costs. */
   | { kind: 'status'; status: ReportedStatus; wamid: string | null; price: DeliveryPrice }
   /** A status told, of a message that had been settled before, what its delivery costs in truth. */
-  | { kind: 'corrected'; by: ReportedStatus; price: DeliveryPrice; shortfallMicros: bigint }
+  | { kind: 'corrected'; by: ReportedStatus; price: DeliveryPrice; share: PlatformShare }
   /** No status can arrive any more. */
   | { kind: 'expired' };
 
@@ -42,15 +43,23 @@ export type ReportedStatus = 'sent' | 'delivered' | 'read' | 'played' | 'failed'
 /**
  * A step of a correction names the status that it follows from, so that each happens at most once: a status is applied once.
  * `reserve_correction` takes what is missing out of the wallet (and the platform's help, where the wallet is empty: SQL writes that
- * as `shortfall_correction`); `shortfall_return` gives such help back before `release_correction` gives the tenant the rest.
+ * as `shortfall_correction`), `refund_correction` out of the platform's pocket, when the message had been refunded in full.
+ * `shortfall_return` gives the platform's help back before anything else, and `refund_return` what the tenant has already got back
+ * by refunds, before `release_correction` gives the tenant the rest.
  */
-type CorrectionStep =
-  `${'reserve_correction' | 'meta_fee_correction' | 'markup_correction' | 'shortfall_return' | 'release_correction'}_${ReportedStatus}`;
+type CorrectionStep = `${
+  | 'reserve_correction'
+  | 'refund_correction'
+  | 'meta_fee_correction'
+  | 'markup_correction'
+  | 'shortfall_return'
+  | 'refund_return'
+  | 'release_correction'}_${ReportedStatus}`;
 
 /** A movement of a message's money: one step of the operation that the message is. Each step happens at most once. */
 export interface MessageTransfer {
   step: 'platform_fee' | 'reserve_extra' | 'meta_fee' | 'markup' | 'release' | CorrectionStep;
-  from: 'available' | 'reserved' | 'platform_fees' | 'meta_fees';
+  from: 'available' | 'reserved' | 'platform_fees' | 'meta_fees' | 'adjustments';
   to: 'available' | 'reserved' | 'platform_fees' | 'meta_fees' | 'adjustments';
   amountMicros: bigint;
 }
@@ -175,25 +184,37 @@ class Step {
     this.release();
   }
 
-  /** Brings what was charged to what is right, by transfers that add to those before: none of them is taken back or changed. */
-  correct({ by, price, shortfallMicros }: Extract<MessageEvent, { kind: 'corrected' }>): void {
+  /**
+   * Brings what was charged to what is right, by transfers that add to those before: none of them is taken back or changed. The
+   * tenant gets back at most what it has paid itself, and a message that was refunded in full costs it nothing more.
+   */
+  correct({ by, price, share }: Extract<MessageEvent, { kind: 'corrected' }>): void {
     if (this.state.sandbox) return;
+    const paid = paidMicros(this.state, share);
     const metaFee = (price.billable ? price.metaFeeMicros : 0n) - this.state.metaFeeMicros;
     const markup = (price.billable ? price.markupMicros : 0n) - this.state.markupMicros;
     this.giveBack(`meta_fee_correction_${by}`, 'meta_fees', -metaFee);
     this.giveBack(`markup_correction_${by}`, 'platform_fees', -markup);
     const missing = atLeastZero(metaFee) + atLeastZero(markup) - this.state.heldMicros;
     if (missing > 0n) {
-      const step = `reserve_correction_${by}` as const;
-      this.transfer({ step, from: 'available', to: 'reserved', amountMicros: missing });
+      const isRefundedInFull = share.refundedMicros > 0n && paid === 0n;
+      const [step, from] = isRefundedInFull
+        ? ([`refund_correction_${by}`, 'adjustments'] as const)
+        : ([`reserve_correction_${by}`, 'available'] as const);
+      this.transfer({ step, from, to: 'reserved', amountMicros: missing });
       this.state.heldMicros += missing;
     }
     this.capture(`meta_fee_correction_${by}`, 'meta_fees', atLeastZero(metaFee));
     this.capture(`markup_correction_${by}`, 'platform_fees', atLeastZero(markup));
     this.state.metaFeeMicros += metaFee;
     this.state.markupMicros += markup;
-    const owed = shortfallMicros < this.state.heldMicros ? shortfallMicros : this.state.heldMicros;
-    this.capture(`shortfall_return_${by}`, 'adjustments', owed);
+    const { shortfallMicros, refundedMicros } = share;
+    this.capture(`shortfall_return_${by}`, 'adjustments', smallest(shortfallMicros, this.state.heldMicros));
+    this.capture(
+      `refund_return_${by}`,
+      'adjustments',
+      smallest(refundedMicros, atLeastZero(this.state.heldMicros - paid)),
+    );
     this.release(`release_correction_${by}`);
   }
 
@@ -221,6 +242,10 @@ class Step {
   private transfer(transfer: MessageTransfer): void {
     if (transfer.amountMicros > 0n) this.transfers.push(transfer);
   }
+}
+
+function smallest(one: bigint, other: bigint): bigint {
+  return one < other ? one : other;
 }
 
 function atLeastZero(micros: bigint): bigint {

@@ -4,7 +4,7 @@ import type { PrincipalPlan, PrincipalTenant } from '../../http/principal';
 import type { PricingRecipient } from '../billing/market';
 import { presentQuote, PricingService, type Quote } from '../billing/pricing.service';
 import { TemplateDirectory, type TemplateSnapshot } from '../template/template-directory';
-import { TenantDirectory } from '../tenant/tenant-directory';
+import { type PhoneNumberSnapshot, TenantDirectory } from '../tenant/tenant-directory';
 import { type SendBody, validateMessageBody } from './body/message-schema';
 import { parseMessageJson } from './body/parse-message-json';
 import type { Recipient } from '../contact/recipient';
@@ -17,6 +17,9 @@ export interface MessageQuote {
   category: PriceCategory;
   template: TemplateSnapshot | null;
 }
+
+/** What a price follows from of the number that a message is sent from. */
+export type QuotedSender = Pick<PhoneNumberSnapshot, 'wabaId' | 'timeZone'>;
 
 /** Meta's word for a template's category, as we price it. */
 const TEMPLATE_CATEGORIES: Readonly<Record<string, PriceCategory>> = {
@@ -37,15 +40,14 @@ export class QuoteService {
   /** A template that has not been synced is priced as marketing; everything that is not a template is service. */
   async quote(
     body: SendBody,
-    from: { tenant: PrincipalTenant; plan: PrincipalPlan; wabaId: string | null; marketingLite: boolean },
+    from: { tenant: PrincipalTenant; plan: PrincipalPlan; sender: QuotedSender | null; marketingLite: boolean },
     at: Date,
   ): Promise<MessageQuote> {
     const template =
-      body.template && from.wabaId
-        ? await this.templates.find(from.tenant.id, from.wabaId, body.template.name, body.template.languageCode)
+      body.template && from.sender
+        ? await this.templates.find(from.tenant.id, from.sender.wabaId, body.template.name, body.template.languageCode)
         : null;
     const category = categoryOf(body, template, from.marketingLite);
-    const timeZone = await this.zoneOf(from.tenant.id, from.wabaId);
     const quote = await this.pricing.quote({
       recipient: pricingRecipient(body.recipient),
       category,
@@ -53,7 +55,7 @@ export class QuoteService {
       markupBps: from.plan.markupBps,
       platformFeeMicros: from.plan.platformFeeMicros,
       at,
-      timeZone,
+      timeZone: from.sender?.timeZone,
     });
     return { quote, category, template };
   }
@@ -71,25 +73,18 @@ export class QuoteService {
         },
       });
     const { key, marketingLite } = from;
-    const wabaId = await this.wabaOf(key.tenantId, from.wish);
-    const { quote } = await this.quote(body, { tenant: key.tenant, plan: key.plan, wabaId, marketingLite }, new Date());
+    const sender = await this.senderOf(key.tenantId, from.wish);
+    const { quote } = await this.quote(body, { tenant: key.tenant, plan: key.plan, sender, marketingLite }, new Date());
     return presentQuote(quote);
   }
 
-  /** The zone of an account, as its numbers have it; undefined where no number can be told. */
-  private async zoneOf(tenantId: string, wabaId: string | null): Promise<string | undefined> {
-    if (wabaId === null) return undefined;
-    const numbers = (await this.tenants.get(tenantId))?.phoneNumbers;
-    return numbers?.find((number) => number.wabaId === wabaId)?.timeZone;
-  }
-
   /**
-   * The sender matters to a price only through its account's templates and zone: where none can be told, the price is that of an
+   * The sender matters to a price only through its account's templates and its zone: where none can be told, the price is that of an
    * unknown template, in UTC.
    */
-  private async wabaOf(tenantId: string, wish: SenderWish): Promise<string | null> {
+  private async senderOf(tenantId: string, wish: SenderWish): Promise<QuotedSender | null> {
     try {
-      return chooseSender((await this.tenants.get(tenantId))?.phoneNumbers ?? [], wish).wabaId;
+      return chooseSender((await this.tenants.get(tenantId))?.phoneNumbers ?? [], wish);
     } catch (error) {
       if (error instanceof GatewayError && error.code === 'VAL_002') return null;
       throw error;

@@ -4,6 +4,7 @@ import { Database } from '@switchboard/database';
 import { GroupCommit } from '../../database/group-commit';
 import { encodeTenantEvents, type TenantEvent } from '../../events/tenant-event';
 import { throughput } from '../../throughput/throughput-tally';
+import type { PlatformShare } from '../billing/platform-share';
 import { spendMonth } from './intake.repository';
 import type { Told } from './delivery-facts';
 import { isSettled, type MessageState, type MessageTransfer } from './message-state';
@@ -144,14 +145,20 @@ export class SettlementRepository {
     return rows.map(toStored);
   }
 
-  /** What the platform has paid for a message because its tenant's wallet could not, and has not been given back. */
-  async shortfallOf({ tenantId, id }: { tenantId: string; id: string }): Promise<bigint> {
-    const { rows } = await this.database.pool.query<{ micros: string }>({
-      text: `SELECT coalesce(sum(CASE WHEN t.from_kind = 'adjustments' THEN t.amount_micros ELSE -t.amount_micros END), 0) AS micros
-             FROM transfers t WHERE t.tenant_id = $1 AND t.operation_id = $2 AND 'adjustments' IN (t.from_kind, t.to_kind)`,
+  /**
+   * What the platform has paid of a message. Asked after the message was read: a refund made meanwhile moves the message to another
+   * version, so that no decision is written that does not know of it.
+   */
+  async platformShareOf({ tenantId, id }: { tenantId: string; id: string }): Promise<PlatformShare> {
+    const { rows } = await this.database.pool.query<Record<keyof PlatformShare, string>>({
+      text: `SELECT shortfall_micros AS "shortfallMicros", refunded_micros AS "refundedMicros" FROM platform_share($1, $2)`,
       values: [tenantId, id],
     });
-    return BigInt(rows[0]?.micros ?? 0);
+    const [share] = rows;
+    return {
+      shortfallMicros: BigInt(share?.shortfallMicros ?? 0),
+      refundedMicros: BigInt(share?.refundedMicros ?? 0),
+    };
   }
 
   private async write(batch: readonly Settlement[]): Promise<boolean[]> {

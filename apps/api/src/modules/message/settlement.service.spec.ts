@@ -63,7 +63,9 @@ class World {
 
   constructor(available: bigint) {
     this.balances.set('available', available);
-    const repository = { shortfallOf: () => Promise.resolve(-this.balance('adjustments')) };
+    const repository = {
+      platformShareOf: () => Promise.resolve({ shortfallMicros: -this.balance('adjustments'), refundedMicros: 0n }),
+    };
     this.service = new SettlementService(
       repository as unknown as SettlementRepository,
       { priceDelivered } as unknown as PricingService,

@@ -140,12 +140,9 @@ export class SettlementService {
     return { settlement: { ...settlement, ...priced?.columns, after: current, transfers, events, news }, applied };
   }
 
-  /** The platform's help is given back first: what a tenant did not pay is not paid out to it. */
+  /** A correction heeds what the platform has paid of the message: neither help nor refunds are paid out to the tenant again. */
   private async correction(before: StoredMessage, by: ReportedStatus, price: DeliveryPrice): Promise<MessageEvent> {
-    const due = price.billable ? price.metaFeeMicros + price.markupMicros : 0n;
-    const isRefund = !before.sandbox && due < before.metaFeeMicros + before.markupMicros;
-    const shortfallMicros = isRefund ? await this.repository.shortfallOf(before) : 0n;
-    return { kind: 'corrected', by, price, shortfallMicros };
+    return { kind: 'corrected', by, price, share: await this.repository.platformShareOf(before) };
   }
 
   /** What a delivery costs: Meta's `pricing` object is the authority; without one, what the message was taken for. */

@@ -13,6 +13,7 @@ import {
 import { startTestPlatform, type TestPlatform } from '../../../test/support/test-platform';
 import { intakeMessage } from '../../../test/support/test-message';
 import { openTestTenant, type TestTenant } from '../../../test/support/test-tenant';
+import { CacheNotices } from '../../database/cache-notices';
 import { LedgerCheck } from '../billing/ledger-check.service';
 import { IntakeRepository } from '../message/intake.repository';
 import { ReportRepository } from '../message/report.repository';
@@ -366,6 +367,33 @@ describe('Statuses out of order', () => {
     const told = await toldTo(tenant);
     expect(told).toHaveLength(1);
     expect((told[0]!.body.value['statuses'] as Sample[])[0]).not.toHaveProperty('biz_opaque_callback_data');
+  });
+});
+
+describe('Reserved money', () => {
+  it.each([
+    ['a number that was removed', 'UPDATE phone_numbers SET deleted_at = now() WHERE tenant_id = $1'],
+    ['a tenant that was suspended', `UPDATE tenants SET status = 'suspended' WHERE id = $1`],
+    ['a tenant that was closed', `UPDATE tenants SET status = 'closed' WHERE id = $1`],
+  ])('of %s is settled by what Meta reports afterwards', async (_, ends) => {
+    const tenant = await openTenant();
+    const [delivered, failed] = [await send(tenant), await send(tenant)];
+    await sql(ends, tenant.id);
+    await platform.app.get(CacheNotices, { strict: false }).caughtUp();
+    await post(
+      toNumber(tenant, { statuses: [status(tenant, delivered, 'delivered'), status(tenant, failed, 'failed')] }),
+    );
+    expect(
+      await sql('SELECT status, held_micros FROM messages WHERE tenant_id = $1 ORDER BY status', tenant.id),
+    ).toEqual([
+      { status: 'delivered', held_micros: '0' },
+      { status: 'failed', held_micros: '0' },
+    ]);
+    const [reserved] = await sql<{ balance_micros: string }>(
+      `SELECT balance_micros FROM accounts WHERE tenant_id = $1 AND kind = 'reserved'`,
+      tenant.id,
+    );
+    expect(reserved).toEqual({ balance_micros: '0' });
   });
 });
 

@@ -413,4 +413,22 @@ describe('Housekeeping', () => {
     expect(await ids('webhook_endpoints')).toEqual([]);
     expect(await ids('webhook_deliveries')).toEqual([]);
   });
+
+  it('removes the places of messages in their month 400 days after they were accepted', async () => {
+    const place = async (days: number, scope: string): Promise<unknown> => {
+      const [made] = await rows(
+        `INSERT INTO volume_places VALUES ($1, uuidv7(make_interval(days => -$2::int)), $3, 7) RETURNING message_id`,
+        tenantId,
+        days,
+        scope,
+      );
+      return made?.message_id;
+    };
+    await Promise.all([place(401, 'TR:utility'), place(450, 'TR:utility'), place(450, 'service:1')]);
+    const kept = await place(399, 'TR:utility');
+    await test.platform.app.get(HousekeepingService).run();
+    expect(await rows('SELECT message_id FROM volume_places WHERE tenant_id = $1', tenantId)).toEqual([
+      { message_id: kept },
+    ]);
+  });
 });

@@ -52,6 +52,7 @@ const WALLET: Entries = {
   },
   [`POST ${TENANT}/wallet/adjustments`]: {
     summary: 'Correct a wallet',
+    ...MOVED,
     examples: { takes: { body: { amount: '-2.50', reason: 'Topped up twice' } } },
   },
   [`GET ${TENANT}/wallet/entries`]: { summary: 'Read the statement', examples: { newest: { query: { limit: '1' } } } },

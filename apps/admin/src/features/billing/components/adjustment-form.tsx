@@ -1,13 +1,15 @@
 import { SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { Schemas } from '../../../api/client';
 import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { MoneyText } from '../../../components/money-text';
+import { newIdempotencyKey } from '../../../lib/idempotency-key';
 import { signOfMoney, subtractMoney, sumMoney } from '../../../lib/money';
 import { amountProblem } from '../../../lib/money-input';
 import { useProblemForm } from '../../../lib/use-problem-form';
 import { adjust } from '../api/adjust';
+import { onceOnly } from '../lib/once-only';
 
 interface AdjustmentFormProps {
   tenantId: string;
@@ -16,8 +18,9 @@ interface AdjustmentFormProps {
   onCancel: () => void;
 }
 
-/** Corrects a wallet by hand: gives money or takes it. */
+/** Corrects a wallet by hand: gives money or takes it. However often the same form is sent, it is done once. */
 export function AdjustmentForm({ tenantId, wallet, onDone, onCancel }: AdjustmentFormProps) {
+  const [key] = useState(newIdempotencyKey);
   const booked = useRef<Schemas['WalletEntryView']>(undefined);
   const { form, onSubmit, isSubmitting, problem } = useProblemForm({
     initialValues: { direction: 'give', amount: '', reason: '' },
@@ -27,7 +30,7 @@ export function AdjustmentForm({ tenantId, wallet, onDone, onCancel }: Adjustmen
     },
     submit: async ({ direction, amount, reason }) => {
       const signed = direction === 'take' ? `-${amount.trim()}` : amount.trim();
-      booked.current = await adjust(tenantId, { amount: signed, reason: reason.trim() });
+      booked.current = await onceOnly(adjust(tenantId, { amount: signed, reason: reason.trim() }, key));
     },
     onDone: () => booked.current && onDone(booked.current),
   });

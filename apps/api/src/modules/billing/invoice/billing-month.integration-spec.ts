@@ -240,7 +240,7 @@ describe('counting', () => {
     const repository = new UsageCountRepository(test.database);
     const marked = () => repository.listMarked(tenant.id, new Date(0), new Date(Date.now() + 3_600_000), 100);
     expect(await marked()).toEqual([]);
-    const alone = await send(2_000);
+    const alone = await send(500);
     let [isCounting, counts] = [true, 0];
     const counter = (async () => {
       while (isCounting) {

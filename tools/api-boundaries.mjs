@@ -22,7 +22,7 @@ export const MODULE_DEPENDENCIES = {
   // People who chat with a number as its users, where a simulator stands in for Meta.
   'virtual-phone': ['tenant', 'message'],
   // Readiness and metrics look at the others; nothing imports health.
-  health: ['billing', 'message', 'media', 'webhook'],
+  health: ['audit', 'billing', 'message', 'media', 'webhook'],
 };
 
 const MODULES = 'apps/api/src/modules';

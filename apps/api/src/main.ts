@@ -1,21 +1,27 @@
+import { stopping } from './stop-signal';
 import 'reflect-metadata';
 import { ConfigError, loadConfig } from './config/env';
-import { startPlatform } from './platform';
+import { type Platform, startPlatform } from './platform';
 import { printWelcome } from './welcome';
 
 async function main(): Promise<void> {
-  const platform = await startPlatform(loadConfig());
-  let isStopping = false;
-  const stop = (signal: NodeJS.Signals): void => {
-    // Ctrl-C reaches us from the terminal and again from npm: once is enough.
-    if (isStopping) return;
-    isStopping = true;
-    process.stdout.write(`\n${signal}: finishing what is under way …\n`);
-    void platform.close().then(() => process.exit(0));
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  printWelcome(platform);
+  const platform = await startUnlessStopped();
+  if (platform && !stopping.aborted) {
+    printWelcome(platform);
+    await new Promise((resolve) => stopping.addEventListener('abort', resolve));
+  }
+  await platform?.close();
+  process.exit(0);
+}
+
+/** @returns null when the program was asked to stop while it started */
+async function startUnlessStopped(): Promise<Platform | null> {
+  try {
+    return await startPlatform(loadConfig(), stopping);
+  } catch (error) {
+    if (stopping.aborted && error === stopping.reason) return null;
+    throw error;
+  }
 }
 
 main().catch((error: unknown) => {

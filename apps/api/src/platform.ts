@@ -23,8 +23,12 @@ export interface Platform {
   close(): Promise<void>;
 }
 
-/** Starts everything that the settings ask for: the embedded database and the simulator where nothing else is named, migrations, seeds, HTTP. */
-export async function startPlatform(given: AppConfig): Promise<Platform> {
+/**
+ * Starts everything that the settings ask for: the embedded database and the simulator where nothing else is named, migrations, seeds, HTTP.
+ * @param stopping ends the start at its next step
+ * @throws the reason of `stopping`, or what went wrong, after what had been started is stopped again
+ */
+export async function startPlatform(given: AppConfig, stopping?: AbortSignal): Promise<Platform> {
   const stops: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     for (const stop of stops.splice(0).reverse()) await stop();
@@ -33,7 +37,9 @@ export async function startPlatform(given: AppConfig): Promise<Platform> {
     const database = given.databaseUrl ? null : await startDevelopmentDatabase(given.dataDir);
     if (database) stops.push(() => database.stop());
     const databaseUrl = given.databaseUrl ?? database?.url;
+    stopping?.throwIfAborted();
     if (databaseUrl) await migrateDatabase(databaseUrl);
+    stopping?.throwIfAborted();
     const simulator = given.graph.baseUrl ? null : await startSimulator(given);
     if (simulator) stops.push(() => simulator.close());
     const config: AppConfig = {
@@ -45,8 +51,10 @@ export async function startPlatform(given: AppConfig): Promise<Platform> {
     const app = await createHttpApplication(config);
     stops.push(() => app.close());
     await app.init();
+    stopping?.throwIfAborted();
     const operator = await app.get(SeedOperator).ensure(config.adminEmail, config.adminPassword);
     const demo = config.demo ? await app.get(SeedDemo).run() : null;
+    stopping?.throwIfAborted();
     await app.listen(config.port, config.host);
     const { port } = app.getHttpServer().address() as AddressInfo;
     const url = `http://${config.host}:${port}`;

@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
-import { Pool, type PoolConfig } from 'pg';
+import type { Pool, PoolConfig } from 'pg';
 import { type Prisma, PrismaClient } from './generated/prisma/client';
+import { createPool } from './pool';
 
 /** The role every connection of the application runs as; see the row-level security migration. */
 const APP_ROLE = 'switchboard_app';
@@ -36,9 +37,7 @@ export class Database {
     const max = options.maxConnections ?? 10;
     const connectionString = options.url;
     const platformScope = `-c role=${APP_ROLE} -c app.tenant_id=platform`;
-    this.pool = new Pool({ connectionString, max, options: platformScope, ...WAITS });
-    // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
-    this.pool.on('error', () => undefined);
+    this.pool = createPool({ connectionString, max, options: platformScope, ...WAITS });
     this.platform = prismaClient({ connectionString, max, options: platformScope });
     this.scoped = prismaClient({ connectionString, max, options: `-c role=${APP_ROLE}` });
   }

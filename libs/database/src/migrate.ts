@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { runMigrations } from 'graphile-worker';
 import { Client } from 'pg';
+import { createPool } from './pool';
 import { applyMigrations } from './schema-engine';
 
 /** Monthly partitions kept ready ahead of the current month. */
@@ -16,7 +17,7 @@ const MIGRATIONS_DIRECTORY = path.resolve(__dirname, '../../../prisma/migrations
  */
 export async function migrateDatabase(url: string): Promise<string[]> {
   // First the queue: our SQL functions and grants refer to its schema.
-  await runMigrations({ connectionString: url });
+  await migrateQueue(url);
   const applied = await applyMigrations(url, MIGRATIONS_DIRECTORY);
   const client = new Client({ connectionString: url });
   await client.connect();
@@ -26,4 +27,13 @@ export async function migrateDatabase(url: string): Promise<string[]> {
     await client.end();
   }
   return applied;
+}
+
+async function migrateQueue(url: string): Promise<void> {
+  const pgPool = createPool({ connectionString: url });
+  try {
+    await runMigrations({ pgPool });
+  } finally {
+    await pgPool.end();
+  }
 }

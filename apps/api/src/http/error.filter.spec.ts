@@ -4,6 +4,7 @@ import {
   Get,
   HttpException,
   InternalServerErrorException,
+  NotFoundException,
   Param,
   PayloadTooLargeException,
   Post,
@@ -82,6 +83,11 @@ class Throwing {
   @Put('things/:id')
   replace(): string {
     return 'replaced';
+  }
+
+  @Get('files/missing')
+  missing(): never {
+    throw new NotFoundException();
   }
 
   @All('anything')
@@ -222,6 +228,15 @@ describe('v1', () => {
     expect(headers.get('allow')).toBe('GET, POST');
     expect(json['errors']).toMatchObject({ code: 'ROUTE_002', params: { allowed: ['GET', 'POST'] } });
   });
+
+  it.each(['GET', 'HEAD'])(
+    'answers a file that is not there with 404 when %s is what its route takes',
+    async (method) => {
+      const { status, headers } = await call('/v1/wa/files/missing', { method });
+      expect(status).toBe(404);
+      expect(headers.has('allow')).toBe(false);
+    },
+  );
 
   it('answers a path that cannot be decoded with VAL_001', async () => {
     const { status, json } = await call('/v1/wa/thrown/%E0%A4%A');

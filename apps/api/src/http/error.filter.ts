@@ -65,7 +65,9 @@ function understand(thrown: unknown, request: EdgeRequest, response: Response): 
   const status = statusOf(thrown);
   if (status === 404) {
     const allowed = allowedMethods(request);
-    if (allowed.length === 0) return new GatewayError('ROUTE_001');
+    // A route that answers to this method has passed the request on: what the path names is not there.
+    if (allowed.length === 0 || allowed.includes(request.method === 'HEAD' ? 'GET' : request.method))
+      return new GatewayError('ROUTE_001');
     response.setHeader('Allow', allowed.join(', '));
     return new GatewayError('ROUTE_002', { params: { allowed } });
   }

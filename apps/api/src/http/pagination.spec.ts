@@ -3,7 +3,7 @@ import { uuidv7 } from '@switchboard/contracts';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import fc from 'fast-check';
-import { CursorQuery, decodeCursor, encodeCursor, pageOf } from './pagination';
+import { CursorQuery, decodeCursor, encodeCursor, pageOf, pageOfWhole } from './pagination';
 import { ProblemError } from './problem';
 
 /** Whether a cursor is taken; a refusal must name the parameter. */
@@ -79,6 +79,30 @@ describe('A page', () => {
     const { items, nextCursor } = page(rows(count), 3);
     expect(items).toHaveLength(count);
     expect(nextCursor).toBeNull();
+  });
+});
+
+describe('A list that is read whole', () => {
+  const codes = ['BASIC', 'PREMIUM', 'ENTERPRISE'];
+  const page = (cursor: string | undefined, limit: number) =>
+    pageOfWhole(
+      codes,
+      { cursor, limit },
+      (code) => code,
+      (text) => /^[A-Z]+$/.test(text),
+    );
+
+  it('is told page by page in its own order, each item once', () => {
+    const first = page(undefined, 2);
+    expect(first).toEqual({ items: ['BASIC', 'PREMIUM'], nextCursor: encodeCursor('PREMIUM') });
+    expect(page(first.nextCursor ?? undefined, 2)).toEqual({ items: ['ENTERPRISE'], nextCursor: null });
+    expect(page(undefined, 3)).toEqual({ items: codes, nextCursor: null });
+  });
+
+  it.each(['GOLD', 'gold'])('refuses a cursor that leads to none of its items: %s', (code) => {
+    expect(() => page(encodeCursor(code), 2)).toThrow(
+      expect.objectContaining({ status: 400, fields: [expect.objectContaining({ path: 'cursor', rule: 'cursor' })] }),
+    );
   });
 });
 

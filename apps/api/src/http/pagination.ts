@@ -32,14 +32,22 @@ export function encodeCursor(id: string): string {
 /**
  * The id inside a cursor, or undefined when there is no cursor. Anything that is not a cursor of ours is refused.
  * @param path what the query calls it
+ * @param isId whether something can be an id of the list's items
  */
-export function decodeCursor(cursor: string | undefined, path = 'cursor'): string | undefined {
+export function decodeCursor(
+  cursor: string | undefined,
+  path = 'cursor',
+  isId: (id: string) => boolean = isUuid,
+): string | undefined {
   if (cursor === undefined) return undefined;
   const id = Buffer.from(cursor, 'base64url').toString('latin1');
   // Decoding base64 skips what it does not know: only the text that encoding gives is a cursor of ours.
-  if (!isUuid(id) || encodeCursor(id) !== cursor)
-    throw ProblemError.invalid([{ path, rule: 'cursor', message: 'is not a cursor of this list' }]);
+  if (!isId(id) || encodeCursor(id) !== cursor) throw notACursor(path);
   return id;
+}
+
+function notACursor(path: string): ProblemError {
+  return ProblemError.invalid([{ path, rule: 'cursor', message: 'is not a cursor of this list' }]);
 }
 
 /** Makes a page of rows read with `limit + 1`: the extra row only tells that there is more. */
@@ -52,4 +60,21 @@ export function pageOf<R, T>(
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { items: shown.map(present), nextCursor: rows.length > limit && last ? encodeCursor(idOf(last)) : null };
+}
+
+/**
+ * A page of a list that is so short that it is read whole, in the order that it has.
+ * @param isId whether something can be an id of the list's items
+ * @throws ProblemError 400 for a cursor whose item is not in the list, or no longer
+ */
+export function pageOfWhole<T>(
+  items: readonly T[],
+  { cursor, limit }: CursorQuery,
+  idOf: (item: T) => string,
+  isId?: (id: string) => boolean,
+): Page<T> {
+  const seen = decodeCursor(cursor, 'cursor', isId);
+  const last = seen === undefined ? -1 : items.findIndex((item) => idOf(item) === seen);
+  if (seen !== undefined && last === -1) throw notACursor('cursor');
+  return pageOf(items.slice(last + 1), limit, idOf, (item) => item);
 }

@@ -1,10 +1,15 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { createPool } from '@switchboard/database';
 import { Logger as QueueLogger, run, type Runner, type Task } from 'graphile-worker';
+import type { Pool } from 'pg';
 import { AppConfig } from '../config/env';
 import type { Job, Recurring } from './job';
 
 /** Jobs that run at the same time in one process: most of them wait for Meta. */
 const CONCURRENCY = 10;
+/** Jobs hold no connection of these while they run: they are for taking and finishing jobs, and one listens for new ones. */
+const MAX_CONNECTIONS = 10;
+const CONNECT_TIMEOUT_MS = 5_000;
 /** A backstop: new jobs are announced by the database at once. */
 const POLL_MS = 1_000;
 
@@ -16,6 +21,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly recurring: Recurring[] = [];
   private readonly timers = new Map<string, NodeJS.Timeout>();
   private readonly running = new Set<Promise<void>>();
+  private pool?: Pool;
   private runner?: Runner;
   private isStopping = false;
 
@@ -29,8 +35,15 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     if (!this.config.roles.includes('worker')) return;
-    this.runner = await run({
+    // The queue's schema is the owner's: the role of `Database` may only add to it.
+    this.pool = createPool({
       connectionString: this.config.databaseUrl,
+      max: MAX_CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      application_name: 'switchboard-jobs',
+    });
+    this.runner = await run({
+      pgPool: this.pool,
       concurrency: CONCURRENCY,
       pollInterval: POLL_MS,
       noHandleSignals: true,
@@ -50,6 +63,7 @@ export class JobRunner implements OnApplicationBootstrap, OnModuleDestroy {
     this.isStopping = true;
     for (const timer of this.timers.values()) clearTimeout(timer);
     await this.runner?.stop();
+    await this.pool?.end();
     await Promise.all(this.running);
   }
 

@@ -4,6 +4,7 @@ const VERBS: Readonly<Record<string, readonly string[]>> = {
   api_key: ['created', 'rotated', 'revoked'],
   inbound_event: ['reprocessed'],
   invitation: ['role_changed', 'removed'],
+  job: ['retried', 'removed'],
   media: ['removed'],
   member: ['invited', 'joined', 'role_changed', 'removed'],
   message: ['sent'],

@@ -47,23 +47,36 @@ describe("The platform's health", () => {
   });
 });
 
+/** Puts jobs into the queue of which no task runs here, so that nobody takes them away. Gives their numbers. */
+async function addJobs(
+  identifier: string,
+  ...jobs: readonly { attempts: number; runAt: string; locked?: Date; error?: string }[]
+): Promise<string[]> {
+  const owner = new Client({ connectionString: test.platform.test.url });
+  await owner.connect();
+  const ids: string[] = [];
+  for (const { attempts, runAt, locked = null, error = null } of jobs) {
+    const { rows } = await owner.query<{ id: string }>(`SELECT (graphile_worker.add_job($1, '{}')).id`, [identifier]);
+    await owner.query(
+      `UPDATE graphile_worker._private_jobs
+          SET attempts = $2, run_at = now() + $3::interval, locked_at = $4, locked_by = $5, last_error = $6 WHERE id = $1`,
+      [rows[0]!.id, attempts, runAt, locked, locked && 'another process', error],
+    );
+    ids.push(rows[0]!.id);
+  }
+  await owner.end();
+  return ids;
+}
+
 describe('The queues', () => {
   it('tell what waits, runs and has failed, by kind of job', async () => {
-    const owner = new Client({ connectionString: test.platform.test.url });
-    await owner.connect();
-    const add = async (identifier: string, attempts: number, runAt: string, locked: Date | null = null) => {
-      const { rows } = await owner.query<{ id: string }>(`SELECT (graphile_worker.add_job($1, '{}')).id`, [identifier]);
-      await owner.query(
-        `UPDATE graphile_worker._private_jobs SET attempts = $2, run_at = now() + $3::interval, locked_at = $4, locked_by = $5 WHERE id = $1`,
-        [rows[0]!.id, attempts, runAt, locked, locked && 'another process'],
-      );
-    };
-    // No task of this name runs here, so nobody takes these away.
-    await add('test.kind', 0, '-90 seconds');
-    await add('test.kind', 3, '1 hour');
-    await add('test.kind', 25, '-1 day');
-    await add('test.kind', 1, '-1 minute', new Date());
-    await owner.end();
+    await addJobs(
+      'test.kind',
+      { attempts: 0, runAt: '-90 seconds' },
+      { attempts: 3, runAt: '1 hour' },
+      { attempts: 25, runAt: '-1 day' },
+      { attempts: 1, runAt: '-1 minute', locked: new Date() },
+    );
     const { body } = await test.operator.get('/platform/queues');
     const jobs = body['jobs'] as { identifier: string; oldestDueSeconds: number }[];
     const job = jobs.find(({ identifier }) => identifier === 'test.kind')!;
@@ -75,6 +88,85 @@ describe('The queues', () => {
       intake: { messages: 0, settlements: 0 },
       deliveries: { pending: 0, retrying: 0, dead: 0, oldestDueSeconds: null },
     });
+  });
+});
+
+describe('The jobs', () => {
+  const KIND = 'test.failing';
+  const list = async (asked: string) =>
+    (await test.operator.get(`/platform/jobs?identifier=${KIND}&${asked}`)).body as {
+      items: { id: string; state: string }[];
+      nextCursor: string | null;
+    };
+  let [waiting, running, retrying, failed, hopeless]: string[] = [];
+  beforeAll(async () => {
+    [waiting, running, retrying, failed, hopeless] = await addJobs(
+      KIND,
+      { attempts: 0, runAt: '1 hour' },
+      { attempts: 1, runAt: '-1 minute', locked: new Date() },
+      { attempts: 3, runAt: '1 hour', error: 'The mail server is away.' },
+      { attempts: 25, runAt: '-1 day', error: 'x'.repeat(3_000) },
+      { attempts: 25, runAt: '-1 day', error: 'There is no such tenant.' },
+    );
+  });
+
+  it('are listed page by page, newest first, with why they failed and when they are tried again', async () => {
+    expect((await list('')).items.map(({ id, state }) => [id, state])).toEqual([
+      [hopeless, 'failed'],
+      [failed, 'failed'],
+      [retrying, 'retrying'],
+      [running, 'running'],
+      [waiting, 'waiting'],
+    ]);
+    const first = await list('state=failed&limit=1');
+    expect(first.items).toMatchObject([
+      { id: hopeless, attempts: 25, maxAttempts: 25, lastError: 'There is no such tenant.', runAt: null },
+    ]);
+    const second = await list(`state=failed&limit=1&cursor=${first.nextCursor}`);
+    expect(second).toMatchObject({ items: [{ id: failed, lastError: 'x'.repeat(2_000) }], nextCursor: null });
+    expect((await list('state=retrying')).items).toEqual([
+      {
+        id: retrying,
+        identifier: KIND,
+        state: 'retrying',
+        attempts: 3,
+        maxAttempts: 25,
+        lastError: 'The mail server is away.',
+        runAt: expect.stringMatching(/Z$/) as string,
+        createdAt: expect.stringMatching(/Z$/) as string,
+      },
+    ]);
+  });
+
+  it('that have failed are tried again at once when an operator asks for it', async () => {
+    const before = Date.now();
+    const later = await test.operator.post(`/platform/jobs/${retrying}/retry`);
+    expect(later).toMatchObject({ status: 200, body: { state: 'retrying', attempts: 3 } });
+    expect(Date.parse(later.body['runAt'] as string)).toBeLessThan(before + 30 * 60_000);
+    expect(await test.operator.post(`/platform/jobs/${failed}/retry`)).toMatchObject({
+      status: 200,
+      body: { state: 'waiting', attempts: 0 },
+    });
+  });
+
+  it('that have failed can be removed, and the log tells who did it', async () => {
+    expect((await test.operator.delete(`/platform/jobs/${hopeless}`)).status).toBe(204);
+    expect((await list('state=failed')).items).toEqual([]);
+    const { body } = await test.operator.get('/audit-log?action=job.removed');
+    expect(body['items']).toMatchObject([
+      { targetType: 'job', targetId: hopeless, before: { identifier: KIND, lastError: 'There is no such tenant.' } },
+    ]);
+  });
+
+  it('that run or have not failed are left alone', async () => {
+    for (const id of [waiting, running]) {
+      expect((await test.operator.post(`/platform/jobs/${id}/retry`)).status).toBe(409);
+      expect((await test.operator.delete(`/platform/jobs/${id}`)).status).toBe(409);
+    }
+    for (const id of ['0', 'x', '-1', '99999999999999999999', '999999999']) {
+      expect((await test.operator.post(`/platform/jobs/${id}/retry`)).status).toBe(404);
+      expect((await test.operator.delete(`/platform/jobs/${id}`)).status).toBe(404);
+    }
   });
 });
 
@@ -130,7 +222,7 @@ describe('How the platform is', () => {
     const owner = await test.join(tenantId, 'owner', 'owner.platform@example.com');
     const support = await test.join(tenantId, 'viewer', 'support.platform@example.com');
     await query(`UPDATE users SET platform_role = 'support' WHERE email = 'support.platform@example.com'`);
-    for (const path of ['/platform/health', '/platform/queues', '/platform/throughput']) {
+    for (const path of ['/platform/health', '/platform/queues', '/platform/jobs', '/platform/throughput']) {
       expect([path, (await support.get(path)).status]).toEqual([path, 200]);
       expect([path, (await owner.get(path)).status]).toEqual([path, 403]);
       expect([path, (await test.stranger().get(path)).status]).toEqual([path, 401]);

@@ -68,6 +68,7 @@ describe('The reports of clean-ups', () => {
           orphanedObjects: 3,
           orphanedBytes: 4,
           unfinishedUploads: 5,
+          keptObjects: 0,
         },
       ],
       nextCursor: expect.any(String) as string,

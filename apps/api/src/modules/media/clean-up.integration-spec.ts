@@ -137,6 +137,21 @@ describe('The clean-up of the vault', () => {
     expect(await rig.faults(tenant.id)).toEqual([]);
   });
 
+  it('keeps the files of tenants that its database has never had, and says how many those are', async () => {
+    const tenant = await rig.openTenant();
+    const [own, foreign] = [await rig.vault.begin(tenant.id), await rig.vault.begin(uuidv7())];
+    for (const draft of [own, foreign]) {
+      await draft.write(CONTENT);
+      await draft.commit();
+    }
+    const report = { orphanedObjects: 1, orphanedBytes: CONTENT.length, keptObjects: 1 };
+    expect(await rig.cleanUp.run(inMinutes(61))).toMatchObject(report);
+    expect(await rig.cleanUp.run(inMinutes(61))).toMatchObject({ orphanedObjects: 0, keptObjects: 1 });
+    expect(await rig.objects(tenant.id)).toEqual([]);
+    await foreign.discard();
+    expect(await rig.cleanUp.run(inMinutes(61))).toMatchObject({ keptObjects: 0 });
+  });
+
   it('removes what killed processes had begun to write, and nothing that is being written', async () => {
     const tenant = await rig.openTenant();
     const draft = await rig.vault.begin(tenant.id);
@@ -179,6 +194,7 @@ describe('The clean-up of the vault', () => {
       orphanedObjects: 0,
       orphanedBytes: 0,
       unfinishedUploads: 1,
+      keptObjects: 0,
     });
     expect(first?.startedAt.getTime()).toBeGreaterThanOrEqual(before);
     expect(first!.finishedAt.getTime()).toBeGreaterThanOrEqual(first!.startedAt.getTime());

@@ -14,6 +14,8 @@ export interface CleanUpReport {
   orphanedBytes: number;
   /** Beginnings of uploads that never ended. */
   unfinishedUploads: number;
+  /** What lay in the store under tenants that this database has never had, and was kept: it is another database's. */
+  keptObjects: number;
 }
 
 /** A session lock: one process cleans up at a time. */
@@ -27,9 +29,6 @@ export class CleanUpRepository {
   /** Runs `work` unless another process is at it; says whether it ran. */
   async exclusively(work: () => Promise<void>): Promise<boolean> {
     const client = await this.database.pool.connect();
-    // Nobody else listens to a connection that is taken: its breaking, while it only holds the lock, would end the process.
-    const ignore = (): void => undefined;
-    client.on('error', ignore);
     let isTaken = false;
     try {
       const { rows } = await client.query<{ taken: boolean }>(`SELECT pg_try_advisory_lock(${LOCK}) AS taken`);
@@ -40,7 +39,6 @@ export class CleanUpRepository {
       const isGivenBack = !isTaken || (await succeeds(client.query(`SELECT pg_advisory_unlock(${LOCK})`)));
       // A session that ends gives its locks back.
       client.release(!isGivenBack);
-      client.off('error', ignore);
     }
   }
 
@@ -68,6 +66,15 @@ export class CleanUpRepository {
       select: { objectKey: true },
     });
     return new Set(rows.map(({ objectKey }) => objectKey));
+  }
+
+  /** Which of these tenants there are or were: a tenant that is closed stays on record. */
+  async findKnownTenants(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows = await this.database.platform.tenant.findMany({
+      where: { id: { in: [...ids] } },
+      select: { id: true },
+    });
+    return new Set(rows.map(({ id }) => id));
   }
 
   async record(report: CleanUpReport): Promise<void> {

@@ -2,6 +2,7 @@ import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { type CleanUpReport, CleanUpRepository } from './clean-up.repository';
 import { MediaRepository } from './media.repository';
 import { MediaStore, type StoredObject } from './store/media-store';
+import { tenantOf } from './store/object-key';
 import { Vault } from './vault.service';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
@@ -17,6 +18,7 @@ const NOTHING: Removed = {
   orphanedObjects: 0,
   orphanedBytes: 0,
   unfinishedUploads: 0,
+  keptObjects: 0,
 };
 
 /** Removes what has had its time, and what crashes have left behind, and reports what that was. */
@@ -94,6 +96,10 @@ export class CleanUpService implements OnModuleDestroy {
     await this.repository.record(report);
     this.removed = { ...NOTHING };
     this.logger.log(report, 'The vault was cleaned up.');
+    if (report.keptObjects > 0)
+      this.logger.warn(
+        `${report.keptObjects} objects of the media store belong to tenants that this database has never had. They are kept: another database's files must not be removed.`,
+      );
     return report;
   }
 
@@ -128,6 +134,8 @@ export class CleanUpService implements OnModuleDestroy {
   }
 
   private async removeOrphans(now: Date): Promise<void> {
+    // Of this walk alone: what is kept is found again by the next.
+    this.removed.keptObjects = 0;
     let batch: StoredObject[] = [];
     for await (const object of this.store.list()) {
       if (now.getTime() - object.modifiedAt.getTime() < ORPHAN_AGE_MS) continue;
@@ -142,7 +150,12 @@ export class CleanUpService implements OnModuleDestroy {
 
   private async removeUnowned(objects: readonly StoredObject[]): Promise<void> {
     const owned = await this.repository.findOwned(objects.map(({ key }) => key));
-    const orphans = objects.filter(({ key }) => !owned.has(key));
+    const unowned = objects.filter(({ key }) => !owned.has(key));
+    if (unowned.length === 0) return;
+    // A gateway that was started with a new or a wrong database must not empty the store of another.
+    const known = await this.repository.findKnownTenants([...new Set(unowned.map(({ key }) => tenantOf(key)))]);
+    const orphans = unowned.filter(({ key }) => known.has(tenantOf(key)));
+    this.removed.keptObjects += unowned.length - orphans.length;
     if (orphans.length === 0) return;
     await this.store.remove(orphans.map(({ key }) => key));
     this.removed.orphanedObjects += orphans.length;

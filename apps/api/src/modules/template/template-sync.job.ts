@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Job } from '../../jobs/job';
 import { JobRunner } from '../../jobs/job-runner.service';
 import { accountToken, TenantDirectory } from '../tenant/tenant-directory';
-import { type DueAccount, TemplateSyncRepository } from './template-sync.repository';
+import { type DueAccount, TEMPLATE_SYNC_JOB, TemplateSyncRepository } from './template-sync.repository';
 import { TemplateSync } from './template-sync.service';
 
 /** Accounts are looked for every minute, so that they spread over the hour by the times at which they came. */
@@ -16,8 +16,7 @@ const AT_ONCE = 4;
 /** Syncs every account of active tenants hourly, and at once the one of which Meta reported a template that we do not know. */
 @Injectable()
 export class TemplateSyncJob extends Job<DueAccount> implements OnModuleInit {
-  /** As the function `record_inbound` of the database enqueues it. */
-  readonly identifier = 'template.sync';
+  readonly identifier = TEMPLATE_SYNC_JOB;
   private readonly logger = new Logger(TemplateSyncJob.name);
 
   constructor(

@@ -17,6 +17,9 @@ export interface DueAccount {
   wabaId: string;
 }
 
+/** The job that syncs one account, as the function `record_inbound` of the database enqueues it, too. */
+export const TEMPLATE_SYNC_JOB = 'template.sync';
+
 /** When and how often the syncs of accounts are tried. */
 @Injectable()
 export class TemplateSyncRepository {
@@ -77,5 +80,15 @@ export class TemplateSyncRepository {
       [before, limit, now],
     );
     return rows;
+  }
+
+  /** Has accounts synced by jobs; one job is enough for each, however many ask for it. */
+  async enqueue(accounts: readonly DueAccount[]): Promise<void> {
+    const jobs = accounts.map(({ tenantId, wabaId }) => ({
+      identifier: TEMPLATE_SYNC_JOB,
+      key: `${TEMPLATE_SYNC_JOB}:${tenantId}:${wabaId}`,
+      payload: { tenantId, wabaId },
+    }));
+    await this.database.pool.query('SELECT enqueue_jobs($1::json)', [JSON.stringify(jobs)]);
   }
 }

@@ -5,11 +5,16 @@ import type { Principal, RequestOrigin } from '../../http/principal';
 import { AuditService } from '../audit/audit.service';
 import { graphProblem } from '../tenant/graph-problem';
 import { recordsFromMeta } from './meta-template';
+import type { TemplateSyncView } from './template.dto';
 import { type SyncedCounts, TemplateRepository } from './template.repository';
 import { TemplateSyncRepository } from './template-sync.repository';
 
 /** Of 100 templates each. Meta allows 6,000 templates per account; an answer that never ends must not keep us. */
 const PAGES_MAX = 100;
+/** Accounts that are read at the same time for one request. */
+const AT_ONCE = 4;
+/** After this time a request begins with no further account: what remains is left to jobs. */
+const REQUEST_BUDGET_MS = 20_000;
 
 /** Who wants something done with templates, and from where; `system` is the program itself. */
 export interface TemplateActor {
@@ -74,6 +79,37 @@ export class TemplateSync {
     return { kind: 'accepted', account: { total: records.length, ...counts } };
   }
 
+  /**
+   * Reads several accounts of a tenant while a request waits. Bound: no account is begun after 20 seconds; those that remain are
+   * read by jobs.
+   * @throws what `failure` makes of the first account at fault; accounts that were read before stay read
+   */
+  async runAll(
+    accounts: readonly TemplateAccount[],
+    actor: TemplateActor,
+    failure: (outcome: Exclude<SyncOutcome, { kind: 'accepted' }>, accessToken: string) => Error,
+  ): Promise<TemplateSyncView> {
+    const startedAt = performance.now();
+    const waiting = accounts.values();
+    const read = new Map<string, SyncedAccount>();
+    let failed: Error | undefined;
+    const work = async (): Promise<void> => {
+      for (;;) {
+        if (failed || performance.now() - startedAt >= REQUEST_BUDGET_MS) return;
+        const { value: account } = waiting.next();
+        if (!account) return;
+        const outcome = await this.run(account, actor);
+        if (outcome.kind === 'accepted') read.set(account.wabaId, outcome.account);
+        else failed ??= failure(outcome, account.accessToken);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    if (failed) throw failed;
+    const queued = [...waiting];
+    if (queued.length > 0) await this.syncs.enqueue(queued);
+    return summed(accounts, read);
+  }
+
   private async readAll(
     wabaId: string,
     accessToken: string,
@@ -92,6 +128,20 @@ export class TemplateSync {
     }
     return unusable(`Meta's list of templates has more than ${PAGES_MAX} pages.`);
   }
+}
+
+function summed(accounts: readonly TemplateAccount[], read: ReadonlyMap<string, SyncedAccount>): TemplateSyncView {
+  const all = accounts.map(({ wabaId }) => wabaId);
+  const sum = (field: keyof SyncedAccount): number =>
+    [...read.values()].reduce((total, account) => total + account[field], 0);
+  return {
+    wabaIds: all.filter((wabaId) => read.has(wabaId)),
+    queuedWabaIds: all.filter((wabaId) => !read.has(wabaId)),
+    total: sum('total'),
+    added: sum('added'),
+    updated: sum('updated'),
+    removed: sum('removed'),
+  };
 }
 
 const SERVICE_ERROR = 2;

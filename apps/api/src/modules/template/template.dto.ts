@@ -115,8 +115,10 @@ export interface TemplateDetailView extends TemplateView {
 export interface TemplateSyncView extends SyncedCounts {
   /** Templates that Meta has. */
   total: number;
-  /** The accounts that were asked. */
+  /** The accounts that were read. */
   wabaIds: string[];
+  /** Accounts that are read in the background, because all of them would have taken too long: see `/templates/syncs`. */
+  queuedWabaIds: string[];
 }
 
 /** How the copy of one account's templates stands. Accounts are synced hourly. */

@@ -1,6 +1,7 @@
 import { startTestConsole, type TestConsole } from '../../../test/support/test-console';
 import { TemplateDirectory } from './template-directory';
 import { TemplateSyncJob } from './template-sync.job';
+import { SYSTEM } from './template-sync.service';
 import { TemplateService } from './template.service';
 
 const MISSING = '01890000-0000-7000-8000-000000000000';
@@ -267,13 +268,15 @@ describe('Message templates', () => {
     expect(JSON.stringify(page)).not.toContain('access_token');
     expect(await templates.deleteByName(tenantId, wabaId, 'by_program')).toEqual({ success: true });
     expect((await test.operator.get(path)).body.items).toEqual([]);
-    expect(await templates.syncAccount(tenantId, wabaId)).toMatchObject({ total: expect.any(Number) as number });
+    expect(await templates.syncAccounts(tenantId, [wabaId], SYSTEM)).toMatchObject({
+      total: expect.any(Number) as number,
+    });
     const { tenantId: stranger } = await openWithNumber();
     for (const attempt of [
       templates.createFor(stranger, wabaId, given),
       templates.deleteByName(stranger, wabaId, 'by_program'),
       templates.proxyList(stranger, wabaId, new URLSearchParams()),
-      templates.syncAccount(stranger, wabaId),
+      templates.syncAccounts(stranger, [wabaId], SYSTEM),
     ]) {
       await expect(attempt).rejects.toMatchObject({ code: 'NUM_001' });
     }

@@ -19,13 +19,7 @@ import { graphProblem } from '../tenant/graph-problem';
 import { accountToken, TenantDirectory } from '../tenant/tenant-directory';
 import { recordsFromMeta } from './meta-template';
 import { templateDefinitionProblems } from './template-definition';
-import {
-  SYSTEM,
-  type SyncedAccount,
-  type TemplateAccount,
-  type TemplateActor,
-  TemplateSync,
-} from './template-sync.service';
+import { SYSTEM, type TemplateAccount, type TemplateActor, TemplateSync } from './template-sync.service';
 import {
   type AccountSyncList,
   type CreateTemplateRequest,
@@ -133,18 +127,12 @@ export class TemplateService {
     const tenant = await this.tenants.requireOpen(tenantId);
     const wabaIds = [...new Set(tenant.phoneNumbers.map(({ wabaId }) => wabaId))];
     if (wabaIds.length === 0) throw ProblemError.conflict('Add a phone number first: templates belong to its account.');
-    const result: TemplateSyncView = { wabaIds, total: 0, added: 0, updated: 0, removed: 0 };
-    for (const wabaId of wabaIds) {
-      const accessToken = accountToken(tenant, wabaId) ?? '';
-      const outcome = await this.copies.run({ tenantId: tenant.id, wabaId, accessToken }, actor);
-      if (outcome.kind !== 'accepted') throw graphProblem(outcome, accessToken);
-      const { total, added, updated, removed } = outcome.account;
-      result.total += total;
-      result.added += added;
-      result.updated += updated;
-      result.removed += removed;
-    }
-    return result;
+    const accounts = wabaIds.map((wabaId) => ({
+      tenantId: tenant.id,
+      wabaId,
+      accessToken: accountToken(tenant, wabaId) ?? '',
+    }));
+    return this.copies.runAll(accounts, actor, graphProblem);
   }
 
   /**
@@ -189,11 +177,13 @@ export class TemplateService {
     return relayedPage(await this.graph.relay({ ...templatesOf(account), method: 'GET', query }));
   }
 
-  /** Makes the copy of one account equal to Meta's list. @throws GatewayError NUM_001, GW_002 to GW_005 */
-  async syncAccount(tenantId: string, wabaId: string, actor: TemplateActor = SYSTEM): Promise<SyncedAccount> {
-    const outcome = await this.copies.run(await this.accountOf(tenantId, wabaId), actor);
-    if (outcome.kind !== 'accepted') throw graphFailure(outcome);
-    return outcome.account;
+  /**
+   * Makes the copies of these accounts equal to Meta's lists, as `sync` does.
+   * @throws GatewayError NUM_001 for an account of which the tenant has no number, GW_002 to GW_005
+   */
+  async syncAccounts(tenantId: string, wabaIds: readonly string[], actor: TemplateActor): Promise<TemplateSyncView> {
+    const accounts = await Promise.all(wabaIds.map((wabaId) => this.accountOf(tenantId, wabaId)));
+    return this.copies.runAll(accounts, actor, graphFailure);
   }
 
   private async accountOf(tenantId: string, wabaId: string): Promise<TemplateAccount> {

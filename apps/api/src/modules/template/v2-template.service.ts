@@ -79,15 +79,7 @@ export class V2TemplateService {
   async sync(key: ApiKeyPrincipal, phoneNumberId: string | null, origin: RequestOrigin): Promise<TemplateSyncView> {
     const numbers = await this.numbersOf(key);
     const wabaIds = phoneNumberId === null ? accountsOf(numbers) : [accountOf(numbers, phoneNumberId)];
-    const result: TemplateSyncView = { wabaIds, total: 0, added: 0, updated: 0, removed: 0 };
-    for (const wabaId of wabaIds) {
-      const account = await this.templates.syncAccount(key.tenantId, wabaId, { user: key, origin });
-      result.total += account.total;
-      result.added += account.added;
-      result.updated += account.updated;
-      result.removed += account.removed;
-    }
-    return result;
+    return this.templates.syncAccounts(key.tenantId, wabaIds, { user: key, origin });
   }
 
   private async numbersOf({ tenantId }: ApiKeyPrincipal): Promise<readonly PhoneNumberSnapshot[]> {

@@ -16,6 +16,18 @@ const CONSOLE: Entries = {
   },
   'GET /console/v1/platform/health': { summary: 'Ask how the platform is' },
   'GET /console/v1/platform/queues': { summary: 'Ask what waits' },
+  'GET /console/v1/platform/jobs': {
+    summary: 'List jobs',
+    examples: { failed: { query: { state: 'failed' } } },
+  },
+  'POST /console/v1/platform/jobs/{id}/retry': {
+    summary: 'Try a job again now',
+    examples: { unknown: { summary: 'One that is not there' } },
+  },
+  'DELETE /console/v1/platform/jobs/{id}': {
+    summary: 'Give a job up',
+    examples: { unknown: { summary: 'One that is not there' } },
+  },
   'GET /console/v1/platform/throughput': { summary: 'Ask how much passes through' },
   'GET /console/v1/platform/ledger-reports': { summary: 'List checks of the ledger' },
   'POST /console/v1/platform/ledger-reports': { summary: 'Check the ledger' },

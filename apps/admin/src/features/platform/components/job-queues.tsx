@@ -11,7 +11,7 @@ export function JobQueues({ jobs }: { jobs: readonly Schemas['JobQueueView'][] }
   return (
     <SectionCard
       title="Jobs"
-      description="Work in the background, kind by kind. A job that fails is tried again, later each time; one that has failed as often as there is sense in counts as failed, and the log says why."
+      description="Work in the background, kind by kind. A job that fails is tried again, later each time; one that has failed as often as there is sense in counts as failed, and stays below until someone tries it again or removes it."
     >
       {jobs.length === 0 ? (
         <Text c="dimmed" py="lg" ta="center">

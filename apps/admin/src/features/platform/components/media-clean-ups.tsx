@@ -44,6 +44,13 @@ const COLUMNS: readonly Column<Row>[] = [
     align: 'right',
     render: ({ unfinishedUploads }) => unfinishedUploads.toLocaleString('en-US'),
   },
+  {
+    id: 'kept',
+    header: 'Another database’s, kept',
+    widthPx: 170,
+    align: 'right',
+    render: ({ keptObjects }) => keptObjects.toLocaleString('en-US'),
+  },
 ];
 
 /** What the daily clean-ups of stored media removed. */
@@ -52,10 +59,10 @@ export function MediaCleanUps() {
   return (
     <SectionCard
       title="Media clean-ups"
-      description="Once a day: files whose time is over, what crashes left behind, and uploads that never ended are removed."
+      description="Once a day: files whose time is over, what crashes left behind, and uploads that never ended are removed. Files of tenants that this database has never had are kept."
     >
       <DataTable
-        label="Media clean-ups"
+        label="What the clean-ups removed"
         columns={COLUMNS}
         list={cleanUps}
         rowKey={({ id }) => id}

@@ -12,6 +12,7 @@ import { JobQueues } from '../components/job-queues';
 import { LiveControls } from '../components/live-controls';
 import { MediaCleanUps } from '../components/media-clean-ups';
 import { QueueCard } from '../components/queue-card';
+import { TroubledJobs } from '../components/troubled-jobs';
 
 const REFRESH_SECONDS = 5;
 /** The API counts deliveries no further. */
@@ -42,6 +43,7 @@ export function QueuesPage() {
           <ErrorState error={queues.error} onRetry={() => void queues.refetch()} compact />
         )}
         <QueryState query={queues}>{(view) => <Queues queues={view} />}</QueryState>
+        <TroubledJobs />
         <MediaCleanUps />
       </Stack>
     </>

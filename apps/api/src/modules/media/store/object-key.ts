@@ -7,6 +7,11 @@ export function isObjectKey(text: string): boolean {
   return OBJECT_KEY.test(text);
 }
 
+/** Whose an object is. */
+export function tenantOf(key: string): string {
+  return key.slice(0, key.indexOf('/'));
+}
+
 /** The edge of every store: nothing but a key of our own making becomes part of a path. */
 export function assertObjectKey(key: string): void {
   if (!isObjectKey(key)) throw new TypeError('An object key must have the form {uuid}/{uuid}.');

@@ -168,16 +168,17 @@ describe('The key', () => {
 });
 
 describe('A call', () => {
-  it.each(['v1.0', 'v2.12', 'v18.0', 'v25.0', 'V23.0', 'v99.9'])('may name any version: %s', async (version) => {
+  it.each(['v1.0', 'v2.12', 'v18.0', 'v25.0', 'V23.0', 'v12345.0'])('may name any version: %s', async (version) => {
     const answer = await tenant.client.http.get(`/${version}/${tenant.number.phoneNumberId}`);
     expectStatus(answer, 200);
     expect(answer.headers['facebook-api-version']).toBe(version.toLowerCase());
   });
 
-  it('may have slashes at its end, and a content type without content', async () => {
+  it('may have slashes at its end and doubled, and a content type without content', async () => {
     const headers = { 'content-type': 'application/json' };
     const { phoneNumberId } = tenant.number;
     expectStatus(await graph(`${phoneNumberId}/`, { headers }), 200);
+    expectStatus(await tenant.client.http.get(`//${VERSION}//${phoneNumberId}`), 200);
     const media = await upload();
     expectStatus(await graph(`${media}/?phone_number_id=${phoneNumberId}`, { headers }), 200);
     expectStatus(await graph(`${media}/`, { method: 'DELETE', headers }), 200);
@@ -188,6 +189,29 @@ describe('A call', () => {
   it('may be HEAD where it may be GET', async () => {
     const answer = await graph(tenant.number.phoneNumberId, { method: 'HEAD' });
     expect([answer.status, answer.text]).toEqual([200, '']);
+  });
+
+  it('may leave a parameter of its query empty, and repeat one: the last counts', async () => {
+    const { phoneNumberId } = tenant.number;
+    const media = await upload();
+    expectStatus(await graph(`${media}?phone_number_id=`), 200);
+    expectStatus(await graph(`${media}?phone_number_id=1&phone_number_id=${phoneNumberId}`), 200);
+    expect(expectStatus(await graph(`${phoneNumberId}?fields=`), 200)).toHaveProperty('verified_name');
+    expect(expectStatus(await graph(`${phoneNumberId}?fields=status&fields=id`), 200)).toEqual({ id: phoneNumberId });
+  });
+
+  it('that is passed on may have its parameters in the query, as in Meta’s guides, or in names with brackets', async () => {
+    const { phoneNumberId } = tenant.number;
+    const post = (path: string, body?: string): Promise<Answer> =>
+      graph(`${phoneNumberId}/${path}`, { method: 'POST', body, headers: body === undefined ? {} : FORM_TYPE });
+    expectStatus(await post('request_code?code_method=SMS&language=en'), 200);
+    expectStatus(await post('verify_code?code=123456'), 200);
+    expectStatus(
+      await post('whatsapp_business_profile', 'messaging_product=whatsapp&websites[]=https://a.example'),
+      200,
+    );
+    const { data } = expectStatus(await graph(`${phoneNumberId}/whatsapp_business_profile?fields=websites`), 200);
+    expect(data).toEqual([{ messaging_product: 'whatsapp', websites: ['https://a.example'] }]);
   });
 
   it('is told its limits', async () => {
@@ -241,6 +265,7 @@ describe('A call', () => {
   it('that cannot be read is refused in Meta’s words', async () => {
     expectError(await graph('%ZZ/messages', { method: 'POST', body: {} }), 400, 100);
     expectError(await graph(`${tenant.number.phoneNumberId}?fields=id{x}`), 400, 100);
+    expectError(await graph(`${tenant.number.phoneNumberId}?fields=id&fields=id{x}`), 400, 100);
     expectError(await send(text(), { query: '?is_fake=maybe' }), 400, 100);
     expectError(await send('x'.repeat(300_000), { headers: { 'content-type': 'application/json' } }), 400, 100);
   });
@@ -569,6 +594,7 @@ describe('A list', () => {
     }
     for (const fields of ['phone_numbers', 'id,phone_numbers', 'phone_numbers{id}', 'subscribed_apps'])
       expectError(await graph(`${wabaId}?fields=${encodeURIComponent(fields)}`), 400, 100);
+    expect(expectStatus(await graph(`${wabaId}?fields=health_status`), 200)).toHaveProperty('health_status');
     expect(expectStatus(await graph(`${wabaId}?fields=id,name`), 200)).toEqual({
       id: wabaId,
       name: expect.any(String),

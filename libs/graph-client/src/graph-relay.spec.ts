@@ -52,6 +52,17 @@ describe('a call that is passed on', () => {
     expect(`${server.received[0]?.method} ${server.received[0]?.url}`).toBe('GET /v25.0/1/message_templates?name=a');
   });
 
+  it('cannot be made another call by what PHP reads as the same names', async () => {
+    const query = new URLSearchParams({
+      'method[]': 'delete',
+      ' callback': 'f',
+      'fields[0]': 'owner{id}',
+      fields: 'id',
+    });
+    await client.relay({ method: 'GET', path: ['1'], query, accessToken: 'token' });
+    expect(server.received[0]?.url).toBe('/v25.0/1?fields=id');
+  });
+
   it('cannot be made another call by its body, nor ask for more than what was written', async () => {
     const body = { method: 'delete', fields: 'owner{id}', access_token: 'pk_secret', name: 'a' };
     await client.relay({ method: 'POST', path: ['1', 'message_templates'], body, accessToken: 'token' });

@@ -18,9 +18,14 @@ export function relayPath({ path, query }: Pick<RelayRequest, 'path' | 'query'>)
   const astray = path.find((segment) => /^\.{0,2}$/.test(segment));
   if (astray !== undefined) throw new RangeError(`a path cannot have the segment "${astray}"`);
   const edge = path.map((segment) => encodeURIComponent(segment)).join('/');
-  const passed = new URLSearchParams(query);
-  for (const name of NOT_PASSED_ON) passed.delete(name);
+  const passed = new URLSearchParams([...new URLSearchParams(query)].filter(([name]) => isPassedOn(name)));
   return passed.size === 0 ? edge : `${edge}?${passed}`;
+}
+
+/** Meta reads names as PHP does, which takes `method[]` and ` method` for `method`. The fields are checked under their plain name only. */
+function isPassedOn(name: string): boolean {
+  const read = name.trimStart().replaceAll(/[. ]/g, '_').split('[', 1)[0] ?? '';
+  return !NOT_PASSED_ON.includes(read) && (read !== 'fields' || name === 'fields');
 }
 
 /** The JSON of a call that is passed on. */

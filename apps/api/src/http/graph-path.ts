@@ -8,7 +8,7 @@ export interface GraphPath {
   edge: string;
 }
 
-const VERSION = /^v\d{1,4}\.\d{1,4}$/i;
+const VERSION = /^v\d+\.\d+$/i;
 /** Where the façade's addresses of files lead; they have no version. */
 const FILE_PATH = /^\/whatsapp_business\/attachments\/?$/i;
 
@@ -21,6 +21,18 @@ export function graphPathOf(path: string): GraphPath | null {
 /** Whether a path is that of the façade's addresses of files. */
 export function isGraphFilePath(path: string): boolean {
   return FILE_PATH.test(path);
+}
+
+/**
+ * The target of a request without the slashes that stand double in its path, as of a base URL that ends in one; Meta does not mind them
+ * either. Targets on other surfaces stay as they are.
+ */
+export function withSingleSlashes(target: string): string {
+  if (!target.includes('//')) return target;
+  const [path = '', ...query] = target.split('?');
+  const single = path.replace(/\/{2,}/g, '/');
+  const isGraph = graphPathOf(single) !== null || isGraphFilePath(single);
+  return isGraph ? [single, ...query].join('?') : target;
 }
 
 /** The part of a path of which Meta says that it does not know it, without its slash in front. */

@@ -1,11 +1,12 @@
 import { GatewayError } from '@switchboard/contracts';
 import type { NextFunction, Response } from 'express';
-import { graphPathOf, isGraphFilePath } from './graph-path';
+import { graphPathOf, isGraphFilePath, withSingleSlashes } from './graph-path';
 import type { EdgeRequest } from './principal';
 import { surfaceOf } from './surface';
 
 /** Gives every answer of the Graph façade the headers that Meta's have, and refuses what only looks like a version of the Graph API. */
 export function graphSurface(request: EdgeRequest, response: Response, next: NextFunction): void {
+  request.url = withSingleSlashes(request.url);
   if (surfaceOf(request.path) !== 'graph') {
     next();
     return;

@@ -183,6 +183,12 @@ describe('A client that asks before it sends', () => {
     }
   });
 
+  it('is answered as if it did not, when it asks for something else', async () => {
+    const client = await Client.open();
+    await client.write(`${head('read', 'Content-Length: 5', KEY, 'Expect: more')}hello`);
+    expect(await client.read(ANSWER)).toMatch(/^HTTP\/1\.1 200 .*X-Request-Id: .*\{"bytes":5\}$/is);
+  });
+
   it('may send without waiting', async () => {
     const client = await Client.open();
     await client.write(`${head('read', 'Content-Length: 5', KEY, EXPECT)}hello`);

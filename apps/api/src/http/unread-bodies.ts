@@ -23,6 +23,8 @@ export function boundUnreadBodies(server: Server, { graceMs = GRACE_MS }: { grac
     continueOnceRead(request, response);
     server.emit('request', request, response);
   });
+  // Other expectations may be ignored (RFC 9110, 10.1.1); node would refuse them without a word and without the request's id.
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
 }
 
 /** Streams call `_read` when they are first read from, whichever way: by a loop, a pipe, or a listener. */

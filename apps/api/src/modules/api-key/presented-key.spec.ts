@@ -37,6 +37,7 @@ describe('The key of a request', () => {
 
   it('may be in the query on the Graph façade, and nowhere else', () => {
     expect(keyOf({}, 'graph', { access_token: 'pk_one' })).toBe('Bearer pk_one');
+    expect(keyOf({}, 'graph', { access_token: ['pk_one', 'pk_two'] })).toBe('Bearer pk_two');
     for (const surface of ['v1', 'v2', 'media', 'console'] as const)
       expect(keyOf({}, surface, { access_token: 'pk_one' })).toBeUndefined();
   });

@@ -33,11 +33,13 @@ export async function presentedKey(request: EdgeRequest, surface: Surface): Prom
   const given = authorizationOf(request, surface);
   if (given !== undefined || surface !== 'graph' || !FORM.test(request.headers['content-type'] ?? '')) return given;
   const form = await readBodyOnce(request, LIMITS.bodyMaxBytes);
-  const token = readUrlencoded(form).get(TOKEN_FIELD);
-  return token === null ? undefined : `Bearer ${token}`;
+  const token = readUrlencoded(form).getAll(TOKEN_FIELD).at(-1);
+  return token === undefined ? undefined : `Bearer ${token}`;
 }
 
-function graphAuthorization(header: string | undefined, token: unknown): string | undefined {
+/** Of a token that is repeated the last counts: SDKs add theirs to the address of a next page, which has it already. */
+function graphAuthorization(header: string | undefined, given: unknown): string | undefined {
   if (header !== undefined && GRAPH_HEADER.test(header)) return header.replace(GRAPH_HEADER, 'Bearer ');
+  const token: unknown = Array.isArray(given) ? given.at(-1) : given;
   return typeof token === 'string' ? `Bearer ${token}` : header;
 }

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import type { Response } from 'express';
 import type { EdgeRequest } from '../../http/principal';
-import { readParameterText } from './graph-body';
+import { readParameters, readParameterText } from './graph-body';
 
 const BOUNDARY = 'x-boundary';
 const MAX_BYTES = 10_000;
@@ -93,5 +93,27 @@ describe('A form in the body of a URL’s kind', () => {
     const fields = Array.from({ length: 102 }, (_, index) => `f${index}=x`);
     await expect(readFields(fields.slice(0, 100).join('&'))).resolves.toHaveProperty('f99', 'x');
     await expect(readFields(fields.join('&'))).rejects.toMatchObject({ params: { fields: [{ rule: 'form' }] } });
+  });
+});
+
+describe('The parameters of a call that is passed on', () => {
+  const readAll = (query: string, json: string): Promise<unknown> => {
+    const request = Object.assign(posted(json === '' ? [] : [json], 'application/json'), {
+      url: `/v23.0/1/verify_code${query}`,
+    });
+    return readParameters(request, {} as Response, MAX_BYTES);
+  };
+
+  it('may stand in the query, where what the body says too does not count', async () => {
+    await expect(readAll('?code=123&websites=["a"]', '')).resolves.toEqual({ code: '123', websites: ['a'] });
+    await expect(readAll('?code=123&pin=1', '{"code":"456"}')).resolves.toEqual({ code: '456', pin: '1' });
+    await expect(readAll('', '')).resolves.toEqual({});
+  });
+
+  it('have nothing that speaks for the caller, nor what cannot be stored', async () => {
+    await expect(readAll('?access_token=pk_1&a=1&appsecret_proof=x', '{"access_token":"pk_2"}')).resolves.toEqual({
+      a: '1',
+    });
+    await expect(readAll('?a=["\\u0000"]', '')).rejects.toMatchObject({ code: 'VAL_001' });
   });
 });

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { isJsonObject, type JsonObject } from '@switchboard/contracts';
+import type { JsonObject } from '@switchboard/contracts';
 import type { Response } from 'express';
 import multer from 'multer';
 import { fieldError, validationError } from '../../http/json/field-errors';
@@ -8,7 +8,8 @@ import type { EdgeRequest } from '../../http/principal';
 import { readBodyOnce } from '../../http/read-ahead';
 import { FORM_FIELDS_MAX, readUrlencoded } from '../../http/urlencoded';
 import { type FormValue, jsonOfForm } from './form-parameters';
-import { withoutCredentials, withProduct } from './message-text';
+import { withoutCredentials } from './message-text';
+import { queryOf } from './page-links';
 
 const URLENCODED = /^application\/x-www-form-urlencoded\s*(;|$)/i;
 const MULTIPART = /^multipart\/form-data\s*(;|$)/i;
@@ -29,20 +30,20 @@ export async function readParameterText(request: EdgeRequest, response: Response
 }
 
 /**
- * The parameters of a call that is passed on to Meta, without the caller's credentials; `{}` for an empty body.
- * @param messagingProduct of the query, which counts where the body names none
+ * The parameters of a call that is passed on to Meta, without the caller's credentials. Meta takes them in the query as well (its guides
+ * verify a number with `?code=`); where both name one, the body's counts.
  * @throws GatewayError VAL_001
  */
-export async function readParameters(
-  request: EdgeRequest,
-  response: Response,
-  maxBytes: number,
-  messagingProduct?: string,
-): Promise<JsonObject> {
-  const bytes = await readParameterText(request, response, maxBytes);
+export async function readParameters(request: EdgeRequest, response: Response, maxBytes: number): Promise<JsonObject> {
+  const body = await readParameterText(request, response, maxBytes);
+  const query = Buffer.from(jsonOfForm(queryOf(request.url)));
+  return { ...parametersOf(query, maxBytes), ...parametersOf(body, maxBytes) };
+}
+
+/** `{}` for an empty text. */
+function parametersOf(bytes: Buffer, maxBytes: number): JsonObject {
   const text = bytes.length === 0 ? '{}' : parseJsonObject(bytes, { maxBytes }).text;
-  const value: unknown = JSON.parse(withProduct(withoutCredentials(text), messagingProduct));
-  return isJsonObject(value as JsonObject) ? (value as JsonObject) : {};
+  return JSON.parse(withoutCredentials(text)) as JsonObject;
 }
 
 /** The text fields of a form, in their order. They are read from bytes that were read before, within the bounds of every body. */

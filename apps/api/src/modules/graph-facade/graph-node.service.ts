@@ -23,6 +23,7 @@ const ACCOUNT_FIELDS: ReadonlySet<string> = new Set([
   'country',
   'ownership_type',
   'status',
+  'health_status',
 ]);
 
 /** Tells by what the tenant has what an id is of. */

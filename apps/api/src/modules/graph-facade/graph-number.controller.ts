@@ -55,11 +55,11 @@ export class GraphNumberController {
   async changeProfile(
     @CurrentKey() key: ApiKeyPrincipal,
     @Param('id') phoneNumberId: string,
-    @Query() query: GraphQuery,
+    @Query() _checked: GraphQuery,
     @Req() request: EdgeRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GraphObject> {
-    const body = await parameters(request, response, query);
+    const body = await parameters(request, response);
     return this.numbers.changeProfile(ownedBy(key, phoneNumberId), body, actorOf(key, request));
   }
 
@@ -70,11 +70,11 @@ export class GraphNumberController {
   async register(
     @CurrentKey() key: ApiKeyPrincipal,
     @Param('id') phoneNumberId: string,
-    @Query() query: GraphQuery,
+    @Query() _checked: GraphQuery,
     @Req() request: EdgeRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GraphObject> {
-    const body = await parameters(request, response, query);
+    const body = await parameters(request, response);
     return this.numbers.register(ownedBy(key, phoneNumberId), body, actorOf(key, request));
   }
 
@@ -85,11 +85,11 @@ export class GraphNumberController {
   async deregister(
     @CurrentKey() key: ApiKeyPrincipal,
     @Param('id') phoneNumberId: string,
-    @Query() query: GraphQuery,
+    @Query() _checked: GraphQuery,
     @Req() request: EdgeRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GraphObject> {
-    const body = await parameters(request, response, query);
+    const body = await parameters(request, response);
     return this.numbers.deregister(ownedBy(key, phoneNumberId), body, actorOf(key, request));
   }
 
@@ -100,11 +100,11 @@ export class GraphNumberController {
   async requestCode(
     @CurrentKey() key: ApiKeyPrincipal,
     @Param('id') phoneNumberId: string,
-    @Query() query: GraphQuery,
+    @Query() _checked: GraphQuery,
     @Req() request: EdgeRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GraphObject> {
-    const body = await parameters(request, response, query);
+    const body = await parameters(request, response);
     return this.numbers.requestCode(ownedBy(key, phoneNumberId), body, actorOf(key, request));
   }
 
@@ -115,11 +115,11 @@ export class GraphNumberController {
   async verifyCode(
     @CurrentKey() key: ApiKeyPrincipal,
     @Param('id') phoneNumberId: string,
-    @Query() query: GraphQuery,
+    @Query() _checked: GraphQuery,
     @Req() request: EdgeRequest,
     @Res({ passthrough: true }) response: Response,
   ): Promise<GraphObject> {
-    const body = await parameters(request, response, query);
+    const body = await parameters(request, response);
     return this.numbers.verifyCode(ownedBy(key, phoneNumberId), body, actorOf(key, request));
   }
 }
@@ -128,6 +128,6 @@ function ownedBy({ tenantId }: ApiKeyPrincipal, phoneNumberId: string): OwnedNum
   return { tenantId, phoneNumberId };
 }
 
-function parameters(request: EdgeRequest, response: Response, query: GraphQuery): Promise<JsonObject> {
-  return readParameters(request, response, LIMITS.bodyMaxBytes, query.messaging_product);
+function parameters(request: EdgeRequest, response: Response): Promise<JsonObject> {
+  return readParameters(request, response, LIMITS.bodyMaxBytes);
 }

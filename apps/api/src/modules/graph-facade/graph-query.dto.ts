@@ -1,8 +1,15 @@
 import { Transform } from 'class-transformer';
 import { IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
 
+/** Of a parameter that is repeated the last counts, as at Meta. */
+const toLast = ({ value }: { value: unknown }): unknown => (Array.isArray(value) ? (value as unknown[]).at(-1) : value);
+
+/** As `toLast`; an empty one is none. */
+const toLastGiven = (given: { value: unknown }): unknown => toLast(given) || undefined;
+
 /** `true` and `false`, and what shells and forms make of them; anything else is refused. */
-const toFlag = ({ value }: { value: unknown }): unknown => {
+const toFlag = (given: { value: unknown }): unknown => {
+  const value = toLast(given);
   if (value === 'true' || value === '1' || value === '') return true;
   return value === undefined || value === 'false' || value === '0' ? false : value;
 };
@@ -16,6 +23,7 @@ const FIELDS_RULE = { message: '$property must be names with commas between them
 /** What the query of every call may say. The key, in `access_token`, is read before. */
 export class GraphQuery {
   /** `whatsapp`, where the body does not say so. */
+  @Transform(toLast)
   @IsOptional()
   @IsString()
   @MaxLength(ID_MAX_CHARS)
@@ -33,6 +41,7 @@ export class GraphSendQuery extends GraphQuery {
 /** What is asked of an object. */
 export class GraphFieldsQuery {
   /** Names of fields, with commas between them; Meta's own choice when absent. */
+  @Transform(toLastGiven)
   @IsOptional()
   @MaxLength(FIELDS_MAX_CHARS)
   @Matches(FIELDS_PATTERN, FIELDS_RULE)
@@ -42,6 +51,7 @@ export class GraphFieldsQuery {
 /** What is asked of an object that may be a file. */
 export class GraphNodeQuery extends GraphFieldsQuery {
   /** Meta's id of the number that a file must belong to. */
+  @Transform(toLastGiven)
   @IsOptional()
   @IsString()
   @MaxLength(ID_MAX_CHARS)
@@ -51,11 +61,13 @@ export class GraphNodeQuery extends GraphFieldsQuery {
 /** Which templates to delete. */
 export class GraphTemplateDeletion {
   /** Of the templates, in all languages. */
+  @Transform(toLast)
   @Matches(/\S/, { message: '$property is required' })
   @MaxLength(512)
   name!: string;
 
   /** Meta's id of the one template to delete. */
+  @Transform(toLastGiven)
   @IsOptional()
   @IsString()
   @MaxLength(ID_MAX_CHARS)

@@ -64,7 +64,7 @@ export function withoutCredentials(rawJson: string): string {
 }
 
 /** The same text with a `messaging_product`, unless it has one. */
-export function withProduct(rawJson: string, messagingProduct: string | undefined): string {
+function withProduct(rawJson: string, messagingProduct: string | undefined): string {
   const members = messagingProduct === undefined ? [] : membersOf(rawJson);
   if (messagingProduct === undefined || members.some(({ key }) => key === 'messaging_product')) return rawJson;
   const member = `"messaging_product":${JSON.stringify(messagingProduct)}${members.length > 0 ? ',' : ''}`;

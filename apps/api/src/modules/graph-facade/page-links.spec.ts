@@ -20,3 +20,10 @@ describe('The address of another page', () => {
     expect([...queryOf('/v23.0/1')]).toEqual([]);
   });
 });
+
+describe('A query', () => {
+  it('has one value of each parameter, the last, but for lists', () => {
+    expect(String(queryOf('/v23.0/1?limit=1&a=x&limit=2'))).toBe('limit=2&a=x');
+    expect(queryOf('/v23.0/1?a[]=x&a[]=y').getAll('a[]')).toEqual(['x', 'y']);
+  });
+});

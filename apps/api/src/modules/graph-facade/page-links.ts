@@ -17,8 +17,10 @@ export function ownAddress(metaAddress: string, { url, accessToken }: ListAddres
   return `${url}?${query}`;
 }
 
-/** The query of an address or of a request's target. */
+/** The query of an address or of a request's target. Of a repeated parameter the last counts, unless it is a list (`name[]`). */
 export function queryOf(address: string): URLSearchParams {
   const mark = address.indexOf('?');
-  return new URLSearchParams(mark === -1 ? '' : address.slice(mark + 1).split('#', 1)[0]);
+  const query = new URLSearchParams(mark === -1 ? '' : address.slice(mark + 1).split('#', 1)[0]);
+  for (const [name, value] of [...query]) if (!name.endsWith('[]')) query.set(name, value);
+  return query;
 }

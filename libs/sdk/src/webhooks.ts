@@ -21,7 +21,7 @@ const TOLERANCE_SECONDS = 5 * 60;
  *   secret is none
  */
 export async function verifyWebhook(
-  rawBody: string | Uint8Array,
+  rawBody: string | Uint8Array | ArrayBuffer,
   headers: WebhookHeaders,
   secret: string,
 ): Promise<WebhookEvent> {
@@ -36,7 +36,7 @@ export async function verifyWebhook(
   if (!(Math.abs(Date.now() / 1000 - seconds) <= TOLERANCE_SECONDS)) {
     throw refused('WEBHOOK_TIMESTAMP', 'The webhook-timestamp is more than five minutes away from now.');
   }
-  const body = typeof rawBody === 'string' ? new TextEncoder().encode(rawBody) : rawBody;
+  const body = typeof rawBody === 'string' ? new TextEncoder().encode(rawBody) : new Uint8Array(rawBody);
   const expected = await signatureOf(secret, `${id}.${timestamp}.`, body);
   const given = signatures.split(' ').filter((entry) => entry.startsWith(SIGNATURE_VERSION));
   if (!given.some((entry) => isSame(bytesOf(entry.slice(SIGNATURE_VERSION.length)), expected))) {

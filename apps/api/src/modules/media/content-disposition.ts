@@ -5,6 +5,8 @@ import { storedFilename } from './filename';
 export type Disposition = 'inline' | 'attachment';
 
 const DEFAULT_NAME = 'file';
+/** The name where it needs no quotes: they are written all the same, as clients expect them that do not read tokens. */
+const UNQUOTED_NAME = /; filename=([^";]+)/;
 
 /** For clients that know no `filename*`. Quotes and percents are read differently by different ones, so there are none. */
 function asciiName(name: string): string {
@@ -17,5 +19,5 @@ function asciiName(name: string): string {
  */
 export function contentDisposition(disposition: Disposition, filename: string | null, mimeType: string): string {
   const name = storedFilename(filename) ?? `${DEFAULT_NAME}.${extensionOf(mimeType)}`;
-  return create(name, { type: disposition, fallback: asciiName(name) });
+  return create(name, { type: disposition, fallback: asciiName(name) }).replace(UNQUOTED_NAME, '; filename="$1"');
 }

@@ -25,6 +25,8 @@ export interface SendRequest {
   key: SendingParty;
   requestId: string;
   body: Buffer;
+  /** What the body may have besides a file's base64; 256 KiB when absent. */
+  bodyMaxBytes?: number;
   mmlite: boolean;
   isFake: boolean;
   /** Meta's ids from the query and the header. */
@@ -73,11 +75,11 @@ export class SendService {
   }
 
   private async process(request: SendRequest): Promise<SendAnswer> {
-    const json = parseMessageJson(request.body);
+    const json = parseMessageJson(request.body, request.bodyMaxBytes);
     const body = validateMessageBody(json.value, { templateOnly: request.mmlite });
     const idempotencyKey = readIdempotencyKey(request.idempotencyKey);
     const tenant = await this.tenants.get(request.key.tenantId);
-    const media = await this.mediaOf(json, tenant);
+    const media = await this.mediaOf(json, tenant, request.bodyMaxBytes);
     const sender = await this.senderOf(request, tenant);
     if (body.kind === 'read')
       return this.submission.markRead({
@@ -103,8 +105,12 @@ export class SendService {
   }
 
   /** The file that has to be brought to Meta before the message: one that it carries or, where the tenant wishes so, one that it links to. */
-  private async mediaOf({ value, text }: JsonBody, tenant: TenantSnapshot | null): Promise<MessageMedia | null> {
-    const found = embeddedMediaOf(value) ?? (tenant?.storeLinks ? linkedMediaOf(value) : null);
+  private async mediaOf(
+    { value, text }: JsonBody,
+    tenant: TenantSnapshot | null,
+    bodyMaxBytes: number | undefined,
+  ): Promise<MessageMedia | null> {
+    const found = embeddedMediaOf(value, bodyMaxBytes) ?? (tenant?.storeLinks ? linkedMediaOf(value) : null);
     if (!found) return null;
     return { file: await this.files.check(found), textWith: (mediaId) => found.withMediaId(text, mediaId) };
   }
@@ -130,7 +136,7 @@ export class SendService {
     const { json, body, media, sender } = parts;
     const { quote, category, template } = await this.quotes.quote(
       body,
-      { tenant: key.tenant, plan: key.plan, wabaId: sender.wabaId, marketingLite: request.mmlite },
+      { tenant: key.tenant, plan: key.plan, sender, marketingLite: request.mmlite },
       new Date(),
     );
     if (template && body.template) {

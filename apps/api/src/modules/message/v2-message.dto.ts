@@ -4,7 +4,7 @@ import { IfGiven } from '../audit/if-given.decorator';
 
 /** What every body has that sends a message. Further fields are forwarded to Meta as they are. */
 export interface V2Recipient {
-  /** Meta's id of the sender. May be left out where the key has a default number, or the tenant only one. */
+  /** Meta's id of the sender. May be left out where the key has a default number, or the header `X-Phone-Number-Id` names it. */
   phoneNumberId?: string;
   /** Digits with country code; `+`, blanks, `-` and parentheses are taken too. */
   to: string;

@@ -1,7 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { GatewayError, isJsonObject, type JsonObject, type JsonValue } from '@switchboard/contracts';
+import {
+  type FieldError,
+  GatewayError,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  LIMITS,
+} from '@switchboard/contracts';
 import type { Response } from 'express';
-import { validationError } from '../../http/json/field-errors';
+import { fieldError, validationError } from '../../http/json/field-errors';
 import type { ApiKeyPrincipal, EdgeRequest } from '../../http/principal';
 import { validateMessageBody } from './body/message-schema';
 import { readSendAnswer } from './send-answer';
@@ -41,7 +48,8 @@ export class V2SendService {
   }
 
   private async hand(message: V2Message, call: V2Call): Promise<Taken> {
-    if (message.problems.length > 0) throw allProblems(message);
+    const problems = [...senderProblems(message, call), ...message.problems];
+    if (problems.length > 0) throw allProblems(message, problems);
     try {
       return await this.handOver(message, call);
     } catch (error) {
@@ -54,10 +62,12 @@ export class V2SendService {
       key,
       requestId: request.id,
       body: Buffer.from(message.text),
+      // v2 has bounded the body where it was read, in the names that it came in: those that Meta has for them may be longer.
+      bodyMaxBytes: LIMITS.largeBodyMaxBytes,
       mmlite: false,
       isFake,
       queryPhoneNumberId: message.phoneNumberId,
-      headerPhoneNumberId: request.get('x-phone-number-id') || undefined,
+      headerPhoneNumberId: senderInHeader(request),
       idempotencyKey: request.get('idempotency-key'),
     });
     if (answer.messageId !== null) response.setHeader('X-Message-Id', answer.messageId);
@@ -69,20 +79,31 @@ export class V2SendService {
 }
 
 /** v2's own rules and Meta's in one answer, so that nobody has to put right one after the other. */
-function allProblems(message: V2Message): GatewayError {
-  const known = new Set(message.problems.map(({ path }) => path));
+function allProblems(message: V2Message, problems: readonly FieldError[]): GatewayError {
+  const known = new Set(problems.map(({ path }) => path));
   const others = breachesOf(message).filter(({ path }) => !known.has(path));
-  return validationError([...message.problems, ...others]);
+  return validationError([...problems, ...others]);
 }
 
-function breachesOf(message: V2Message): V2Message['problems'] {
+/** v2 does not choose a number by itself, not even the tenant's only one: a second would change where messages come from. */
+function senderProblems({ phoneNumberId, problems }: V2Message, { key, request }: V2Call): FieldError[] {
+  const isNamed = phoneNumberId !== undefined || problems.some(({ path }) => path === 'phoneNumberId');
+  if (isNamed || senderInHeader(request) !== undefined || key.phoneNumberId !== null) return [];
+  return [fieldError(['phoneNumberId'], 'required', 'is required')];
+}
+
+function senderInHeader(request: EdgeRequest): string | undefined {
+  return request.get('x-phone-number-id') || undefined;
+}
+
+function breachesOf(message: V2Message): readonly FieldError[] {
   try {
     validateMessageBody(JSON.parse(message.text) as JsonObject);
     return [];
   } catch (error) {
     const renamed = inV2Names(error, message);
     if (!(renamed instanceof GatewayError)) throw error;
-    return renamed.params?.['fields'] as V2Message['problems'];
+    return renamed.params?.['fields'] as FieldError[];
   }
 }
 

@@ -136,7 +136,7 @@ describe('A file of the vault', () => {
     expect(answer.headers).toEqual({
       'Content-Type': 'application/pdf',
       'Content-Length': BYTES.length,
-      'Content-Disposition': `inline; filename=_bersicht.pdf; filename*=UTF-8''%C3%9Cbersicht.pdf`,
+      'Content-Disposition': `inline; filename="_bersicht.pdf"; filename*=UTF-8''%C3%9Cbersicht.pdf`,
       ETag: ETAG,
       'Accept-Ranges': 'bytes',
       'Cache-Control': 'private, max-age=0, must-revalidate',
@@ -198,7 +198,7 @@ describe('A file that only Meta has', () => {
     expect(answer.headers).toMatchObject({
       'Content-Type': 'application/pdf',
       'Content-Length': BYTES.length,
-      'Content-Disposition': 'inline; filename=file.pdf',
+      'Content-Disposition': 'inline; filename="file.pdf"',
       ETag: ETAG,
     });
     expect(world.kept).toEqual([

@@ -114,13 +114,12 @@ function replaceReference(rawJson: string, kind: MediaKind, mediaId: string): st
   return `${rawJson.slice(0, object.valueStart)}{${members}}${rawJson.slice(object.valueEnd)}`;
 }
 
-function withoutBase64(rawJson: string, kind: MediaKind, mediaId: string): string {
-  const result = replaceReference(rawJson, kind, mediaId);
-  if (Buffer.byteLength(result) > LIMITS.bodyMaxBytes) {
-    const message = `must have at most ${LIMITS.bodyMaxBytes} bytes besides the base64`;
+function withinBytes(json: string, maxBytes: number): string {
+  if (Buffer.byteLength(json) > maxBytes) {
+    const message = `must have at most ${maxBytes} bytes besides the base64`;
     throw validationError([fieldError([], 'maxBytes', message)]);
   }
-  return result;
+  return json;
 }
 
 function filenameOf({ filename }: JsonObject): string | undefined {
@@ -129,10 +128,11 @@ function filenameOf({ filename }: JsonObject): string | undefined {
 
 /**
  * Takes the file out of a valid message body that carries one as base64; null for every other body.
+ * @param restMaxBytes what may be left of the body without it
  * @throws GatewayError VAL_001 when it is not base64, MEDIA_002 when it is larger than 16 MB or the cap of its
  * kind, MEDIA_003 when its MIME type is not accepted for its kind.
  */
-export function embeddedMediaOf(body: JsonObject): EmbeddedMedia | null {
+export function embeddedMediaOf(body: JsonObject, restMaxBytes: number = LIMITS.bodyMaxBytes): EmbeddedMedia | null {
   const reference = findReference(body);
   if (reference === null) return null;
   const { kind, media } = reference;
@@ -144,7 +144,7 @@ export function embeddedMediaOf(body: JsonObject): EmbeddedMedia | null {
     mimeType: accepted,
     bytes: decode(reference, base64),
     filename: filenameOf(media),
-    withMediaId: (rawJson, mediaId) => withoutBase64(rawJson, kind, mediaId),
+    withMediaId: (rawJson, mediaId) => withinBytes(replaceReference(rawJson, kind, mediaId), restMaxBytes),
   };
 }
 

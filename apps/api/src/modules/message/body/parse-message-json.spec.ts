@@ -116,6 +116,7 @@ describe('a message body', () => {
   it('may have 256 KiB', () => {
     expect(breaches(padded(256 * KIB))).toEqual([]);
     expect(breaches(padded(256 * KIB + 1))).toEqual(tooLarge);
+    expect(breaches(padded(256 * KIB + 1), (bytes) => parseMessageJson(bytes, 256 * KIB + 1))).toEqual([]);
     expect(breaches(padded(10 * MIB))).toEqual(tooLarge);
   });
 

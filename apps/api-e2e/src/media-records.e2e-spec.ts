@@ -139,7 +139,7 @@ describe('The list of files', () => {
     expect(found).toEqual((await list('')).ids);
   });
 
-  it('can be narrowed to a kind and a direction', async () => {
+  it('can be narrowed to a kind, a direction and a number', async () => {
     const [inbound, pdf2, ogg, webp, mp4, pdf1, jpeg] = ids;
     expect((await list('?direction=inbound')).ids).toEqual([inbound]);
     expect((await list('?direction=outbound')).ids).toEqual(ids.slice(1));
@@ -149,6 +149,9 @@ describe('The list of files', () => {
     expect((await list('?kind=video')).ids).toEqual([mp4]);
     expect((await list('?kind=image&direction=outbound')).ids).toEqual([jpeg]);
     expect((await list('?kind=video&direction=inbound')).ids).toEqual([]);
+    const { phoneNumberId } = tenant.number;
+    expect((await list(`?kind=document&phoneNumberId=${phoneNumberId}`)).ids).toEqual([pdf2, pdf1]);
+    expect((await list(`?phoneNumberId=${phoneNumberId}0`)).ids).toEqual([]);
     const { ids: first, nextCursor } = await list('?kind=document&limit=1');
     expect(first).toEqual([pdf2]);
     expect((await list(`?kind=document&limit=1&cursor=${nextCursor}`)).ids).toEqual([pdf1]);
@@ -432,6 +435,7 @@ describe('The console', () => {
       orphanedObjects: 0,
       orphanedBytes: 0,
       unfinishedUploads: 0,
+      keptObjects: 0,
     });
     const tenant = await bed.openTenant();
     const owner = await signUp(tenant.id, 'owner');

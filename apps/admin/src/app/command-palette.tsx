@@ -16,6 +16,7 @@ import {
   visibleGroups,
 } from './navigation';
 import { matchesWords } from './palette-match';
+import { TENANT_ACTIONS } from './tenant-actions';
 import { useSignOut } from './use-sign-out';
 
 const TYPING_MS = 200;
@@ -90,28 +91,36 @@ function useCommands(tenantId: string | undefined): Command[] {
   const signOut = useSignOut();
   const pages = (groups: readonly NavigationGroup[], title?: string): Command[] =>
     visibleGroups(groups, may, features).flatMap(({ label: group, pages: members }) =>
-      members.map(({ label, to, Icon, words }) => ({
-        id: to,
+      members.map(({ label, to, search, Icon, words }) => ({
+        id: `${group}: ${label}`,
         label,
         group: title ?? group,
         Icon,
         words,
-        run: () => void navigate({ to, params: (tenantId ? { tenantId } : {}) as LinkProps['params'] } as never),
+        run: () =>
+          void navigate({ to, search, params: (tenantId ? { tenantId } : {}) as LinkProps['params'] } as never),
       })),
     );
   return [
-    ...(tenantId ? pages(TENANT_NAVIGATION, 'This tenant') : []),
+    ...(tenantId ? [...pages(TENANT_NAVIGATION, 'This tenant'), ...pages([TENANT_ACTIONS])] : []),
     ...pages(PLATFORM_NAVIGATION, 'Platform'),
     ...pages(ACCOUNT_NAVIGATION),
     ...COLOR_SCHEMES.map(({ value, label, Icon }) => ({
       id: `colours-${value}`,
       label: `Colours: ${label.toLowerCase()}`,
-      group: 'Actions',
+      group: TENANT_ACTIONS.label,
       Icon,
-      words: 'theme mode',
+      words: 'theme mode switch',
       run: () => setColorScheme(value),
     })),
-    { id: 'sign-out', label: 'Sign out', group: 'Actions', Icon: IconLogout, words: 'log out', run: signOut },
+    {
+      id: 'sign-out',
+      label: 'Sign out',
+      group: TENANT_ACTIONS.label,
+      Icon: IconLogout,
+      words: 'log out',
+      run: signOut,
+    },
   ];
 }
 

@@ -1,14 +1,24 @@
 import { mayDo } from '../lib/permissions';
 import { homeOf } from './home-of';
-import { ACCOUNT_NAVIGATION, PLATFORM_NAVIGATION, TENANT_NAVIGATION, visibleGroups } from './navigation';
+import {
+  ACCOUNT_NAVIGATION,
+  type NavigationGroup,
+  PLATFORM_NAVIGATION,
+  TENANT_NAVIGATION,
+  visibleGroups,
+} from './navigation';
 import { matchesWords } from './palette-match';
 import { createConsoleRouter } from './router';
+import { TENANT_ACTIONS } from './tenant-actions';
 
 const EVERY_FEATURE = { simulator: true, virtualPhone: true };
 const viewer = { platformRole: null, memberships: [{ tenantId: 't1', role: 'viewer' as const }] };
 
-function pagesOf(person: typeof viewer, features = EVERY_FEATURE): string[] {
-  const groups = [...TENANT_NAVIGATION, ...PLATFORM_NAVIGATION];
+function pagesOf(
+  person: Parameters<typeof mayDo>[0],
+  features = EVERY_FEATURE,
+  groups: readonly NavigationGroup[] = [...TENANT_NAVIGATION, ...PLATFORM_NAVIGATION],
+): string[] {
   const may = (permission: Parameters<typeof mayDo>[1]) => mayDo(person, permission, 't1');
   return visibleGroups(groups, may, features).flatMap(({ pages }) => pages.map(({ label }) => label));
 }
@@ -37,8 +47,28 @@ describe('the navigation', () => {
 
   it('has a virtual phone only where there is a simulator', () => {
     const developer = { platformRole: null, memberships: [{ tenantId: 't1', role: 'developer' as const }] };
-    expect(pagesOf(developer as never)).toContain('Virtual phone');
-    expect(pagesOf(developer as never, { simulator: false, virtualPhone: false })).not.toContain('Virtual phone');
+    expect(pagesOf(developer)).toContain('Virtual phone');
+    expect(pagesOf(developer, { simulator: false, virtualPhone: false })).not.toContain('Virtual phone');
+  });
+});
+
+describe('the actions of the palette', () => {
+  const actionsOf = (person: Parameters<typeof mayDo>[0]) => pagesOf(person, EVERY_FEATURE, [TENANT_ACTIONS]);
+
+  it('lead to pages that exist', () => {
+    const routes = createConsoleRouter().routesByPath as Record<string, unknown>;
+    for (const { to } of TENANT_ACTIONS.pages) expect(routes[to]).toBeDefined();
+  });
+
+  it('are only those that someone may take: money is the operators’', () => {
+    expect(actionsOf(viewer)).toEqual([]);
+    const developer = { platformRole: null, memberships: [{ tenantId: 't1', role: 'developer' as const }] };
+    expect(actionsOf(developer)).toEqual(
+      expect.arrayContaining(['Send a message', 'Create an API key', 'Add a webhook endpoint']),
+    );
+    for (const label of ['Add a phone number', 'Top up the wallet']) expect(actionsOf(developer)).not.toContain(label);
+    const operator = { platformRole: 'operator' as const, memberships: [] };
+    expect(actionsOf(operator)).toEqual(TENANT_ACTIONS.pages.map(({ label }) => label));
   });
 });
 
@@ -69,6 +99,7 @@ describe('the palette', () => {
     ['WEB end', true],
     ['', true],
     ['web keys', false],
+    ['webhooks-end', true],
   ])('finds "Webhooks Connections endpoints" by %j: %s', (typed, found) => {
     expect(matchesWords(typed, 'Webhooks Connections endpoints')).toBe(found);
   });

@@ -36,6 +36,8 @@ import type { Feature } from '../lib/session';
 export interface NavigationPage {
   label: string;
   to: NonNullable<LinkProps['to']>;
+  /** What opens a form there at once. */
+  search?: Readonly<Record<string, string>>;
   Icon: TablerIcon;
   /** Who may see it; everyone who is signed in when absent. */
   permission?: Permission;
@@ -246,7 +248,7 @@ export const ACCOUNT_NAVIGATION: readonly NavigationGroup[] = [
     label: 'Your account',
     pages: [
       { label: 'Profile', to: '/account/profile', Icon: IconUser },
-      { label: 'Security', to: '/account/security', Icon: IconLock, words: 'password sign-in totp two-factor' },
+      { label: 'Password and sign-in', to: '/account/security', Icon: IconLock, words: 'security totp two-factor' },
       { label: 'Sessions', to: '/account/sessions', Icon: IconDeviceMobile, words: 'devices' },
       { label: 'Access tokens', to: '/account/access-tokens', Icon: IconKey, words: 'scripts' },
     ],

@@ -12,10 +12,8 @@ export function VisitorBanner({ tenant }: { tenant: Schemas['TenantView'] }) {
   return (
     <Alert color="grape" icon={<IconEye />} mb="md" py="xs" role="note" aria-label="You are a visitor here">
       <Text size="sm">
-        You look at <strong>{tenant.name}</strong> as {isOperator ? 'an operator' : 'support'}, not as a member.{' '}
-        {isOperator
-          ? 'What you change is real, and stands in its audit log with your name.'
-          : 'You can change nothing.'}{' '}
+        You look at <strong>{tenant.name}</strong> as {isOperator ? 'an operator' : 'support'}.{' '}
+        {isOperator ? 'What you change is real, and its audit log has your name.' : 'You can change nothing.'}{' '}
         <TextLink inherit to="/platform/tenants/$id" params={{ id: tenant.id }}>
           Back to the platform
         </TextLink>

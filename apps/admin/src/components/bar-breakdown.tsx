@@ -41,6 +41,8 @@ export function BarBreakdown({ label, data, nameKey, nameHeader, series, stacked
         type={stacked ? 'stacked' : 'default'}
         valueFormatter={format}
         withLegend={series.length > 1}
+        // As they were given; by itself it sorts them by name.
+        legendProps={{ itemSorter: null }}
         yAxisProps={{ width: 130, interval: 0 }}
         barChartProps={{ accessibilityLayer: false }}
       />

@@ -54,12 +54,13 @@ function columnsOf(
 ): readonly Column<Schemas['RateLineView']>[] {
   const tiered = new Set(tiers.map(({ market }) => market));
   return [
-    { id: 'market', header: 'Market', widthPx: 200, render: ({ marketName, market }) => marketName || market },
+    { id: 'market', header: 'Market', widthPx: 190, render: ({ marketName, market }) => marketName || market },
     ...RATE_CATEGORIES.map(({ field, label }) => ({
       id: field,
       header: label,
       align: 'right' as const,
-      widthPx: 130,
+      // A header that is wider than its column would widen all of them.
+      widthPx: field === 'authenticationInternational' ? 160 : 120,
       render: (line: Schemas['RateLineView']) => {
         const amount = line[field];
         return amount === null ? (

@@ -29,7 +29,7 @@ export function StatusBadge({ status, label }: StatusBadgeProps) {
   const look = lookOf(status);
   const { color, Icon } = TONES[look.tone];
   return (
-    <Badge color={color} leftSection={<Icon size={13} aria-hidden />}>
+    <Badge color={color} leftSection={<Icon size={13} aria-hidden />} style={{ flexShrink: 0 }}>
       {label ?? look.label}
     </Badge>
   );

@@ -41,6 +41,8 @@ export function TimeChart({ label, data, timeKey, series, format, exact, stacked
         curveType="monotone"
         withDots={data.length < 32}
         withLegend={series.length > 1}
+        // As they were given; by itself it sorts them by name.
+        legendProps={{ itemSorter: null }}
         fillOpacity={0.15}
         areaChartProps={{ accessibilityLayer: false }}
       />

@@ -1,3 +1,5 @@
+import { cardOf } from './carousel';
+
 /** What the composer calls a type of message: Meta's type, and for interactive messages theirs behind a dot. */
 export type KindId = string;
 
@@ -83,13 +85,7 @@ export const MESSAGE_KINDS: readonly MessageKind[] = [
   interactive('carousel', 'Carousel', 'Two to ten cards with pictures and buttons.', {
     body,
     action: {
-      cards: [0, 1].map((index) => ({
-        card_index: index,
-        type: 'cta_url',
-        header: { type: 'image', image: { link: `https://example.com/${index + 1}.png` } },
-        body: { text: '' },
-        action: { name: 'cta_url', parameters: { display_text: 'Open', url: 'https://example.com' } },
-      })),
+      cards: [0, 1].map((index) => cardOf(index, 'image', 'cta_url')),
     },
   }),
   {

@@ -12,6 +12,7 @@ describe("the log's filters in the URL", () => {
     until: '2026-11-20T09:00:00.000Z',
     sandbox: false,
     category: 'marketing_lite',
+    errorCode: '131026',
   } as const;
 
   it('survive the way through the URL, plus sign and all', () => {
@@ -39,6 +40,7 @@ describe("the log's filters in the URL", () => {
       toTime: '2026-11-20T09:00:00.000Z',
       sandbox: false,
       category: 'marketing_lite',
+      errorCode: '131026',
     });
   });
 });

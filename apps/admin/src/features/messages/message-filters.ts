@@ -60,6 +60,8 @@ export const MESSAGE_FILTERS = defineFilters({
   until: instant(),
   sandbox: flag(),
   category: oneOf(CATEGORIES),
+  /** Of the error that it failed with: Meta's or the gateway's. */
+  errorCode: text(),
 });
 
 /** What is looked at, beside the filters: `?live=false` rests the live tail. */

@@ -12,6 +12,12 @@ export class MediaQuery extends CursorQuery {
   @IsOptional()
   @IsIn(Object.keys(MEDIA_KINDS))
   kind?: MediaKind;
+
+  /** Meta's id of the number that received them, or that they were uploaded for. */
+  @IsOptional()
+  @IsString()
+  @MaxLength(64)
+  phoneNumberId?: string;
 }
 
 /** Where a file that is uploaded at the console goes. */

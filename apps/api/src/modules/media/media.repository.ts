@@ -68,6 +68,7 @@ export interface Removal {
 export interface MediaFilter {
   direction?: MediaDirection;
   kind?: MediaKind;
+  metaPhoneNumberId?: string;
   beforeId?: string;
   take: number;
 }
@@ -144,9 +145,11 @@ export class MediaRepository {
   }
 
   /** Newest first. */
-  list(tenantId: string, { direction, kind, beforeId, take }: MediaFilter): Promise<MediaRecord[]> {
-    const where = `($2::text IS NULL OR m.direction = $2) AND ($3::text IS NULL OR m.kind = $3) AND ($4::uuid IS NULL OR m.id < $4::uuid)`;
-    return this.find(tenantId, where, [direction ?? null, kind ?? null, beforeId ?? null], take);
+  list(tenantId: string, filter: MediaFilter): Promise<MediaRecord[]> {
+    const { direction = null, kind = null, metaPhoneNumberId = null, beforeId = null, take } = filter;
+    const where = `($2::text IS NULL OR m.direction = $2) AND ($3::text IS NULL OR m.kind = $3) AND ($4::uuid IS NULL OR m.id < $4::uuid)
+       AND ($5::text IS NULL OR m.phone_number_id IN (SELECT n.id FROM phone_numbers n WHERE n.tenant_id = m.tenant_id AND n.phone_number_id = $5))`;
+    return this.find(tenantId, where, [direction, kind, beforeId, metaPhoneNumberId], take);
   }
 
   /** Whether another tenant has a file with Meta's id. Looks over all tenants. */

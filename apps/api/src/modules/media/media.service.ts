@@ -109,9 +109,15 @@ export class MediaService {
   }
 
   private async page<T>(tenantId: string, query: MediaQuery, present: (media: MediaRecord) => T): Promise<Page<T>> {
-    const { direction, kind, limit } = query;
+    const { direction, kind, phoneNumberId: metaPhoneNumberId, limit } = query;
     const beforeId = decodeCursor(query.cursor);
-    const rows = await this.repository.list(tenantId, { direction, kind, beforeId, take: limit + 1 });
+    const rows = await this.repository.list(tenantId, {
+      direction,
+      kind,
+      metaPhoneNumberId,
+      beforeId,
+      take: limit + 1,
+    });
     return pageOf(rows, limit, ({ id }) => id, present);
   }
 }

@@ -3,7 +3,7 @@ import { filterOf, passes } from './log-filter';
 import type { LogMessage } from './message-log.repository';
 import { MessageFilter } from './message-query.dto';
 
-const message = {
+const message: Partial<LogMessage> = {
   id: '01a1fa1a-26f6-702b-b0ec-3ac427ae2414',
   direction: 'outbound',
   status: 'sent',
@@ -12,16 +12,18 @@ const message = {
   metaPhoneNumberId: '1065',
   sandbox: false,
   category: 'service',
-} as LogMessage;
+  error: { code: '131026' },
+};
 
 const matches = (given: Partial<MessageFilter>): boolean =>
-  passes(message, filterOf(Object.assign(new MessageFilter(), given)));
+  passes(message as LogMessage, filterOf(Object.assign(new MessageFilter(), given)));
 
 describe('A filter of the log, on one message', () => {
   it.each([
     [{}],
     [{ direction: 'outbound', status: 'sent', type: 'text', sandbox: false, category: 'service' }],
     [{ phoneNumberId: '1065', to: '+90 (532) 123-4567' }],
+    [{ errorCode: '131026' }],
     [{ fromTime: '2026-11-20T00:00:00Z', toTime: '2026-11-21T00:00:00Z' }],
   ])('lets it pass for %j', (given) => expect(matches(given)).toBe(true));
 
@@ -32,6 +34,7 @@ describe('A filter of the log, on one message', () => {
     [{ sandbox: true }],
     [{ category: 'marketing' }],
     [{ phoneNumberId: '1' }],
+    [{ errorCode: '131047' }],
     [{ to: '905321234568' }],
     [{ fromTime: '2026-11-21T00:00:00Z' }],
     [{ toTime: '2026-11-20T00:00:00Z' }],

@@ -42,6 +42,8 @@ interface Known {
   to: string;
   sandbox: boolean;
   phoneNumberId: string;
+  /** Of a message that failed. */
+  errorCode?: string;
 }
 
 async function addNumber(tenant: TestTenant): Promise<{ id: string; metaId: string }> {
@@ -96,8 +98,9 @@ async function put(tenant: TestTenant, given: Partial<Known> & { numberId?: stri
   });
   expect(verdict).toBe('accepted');
   await test.database.pool.query(
-    'UPDATE messages SET status = $3, direction = $4, wamid = $5 WHERE tenant_id = $1 AND id = $2',
-    [tenant.id, known.id, known.status, known.direction, `wamid.${known.id}`],
+    `UPDATE messages SET status = $3, direction = $4, wamid = $5, error = CASE WHEN $6::text IS NOT NULL THEN json_build_object('code', $6) END
+      WHERE tenant_id = $1 AND id = $2`,
+    [tenant.id, known.id, known.status, known.direction, `wamid.${known.id}`, known.errorCode],
   );
   return known;
 }
@@ -143,6 +146,7 @@ describe('The message log', () => {
         direction: index % 5 === 0 ? ('inbound' as const) : ('outbound' as const),
         to: index % 2 ? '905321234567' : 'US.1349',
         sandbox: index % 7 === 0,
+        ...(common.status === 'failed' && { errorCode: index % 3 ? '131026' : '131047' }),
         ...(index % 6 === 0 && { phoneNumberId: second.metaId, numberId: second.id }),
       };
       messages[index] = await put(tenant, known);
@@ -160,6 +164,7 @@ describe('The message log', () => {
         direction: fc.constantFrom<MessageDirection>('inbound', 'outbound'),
         to: fc.constantFrom('905321234567', 'US.1349'),
         sandbox: fc.boolean(),
+        errorCode: fc.constantFrom('131026', '131047', 'BILL_001'),
         isSecondNumber: fc.boolean(),
         from: time,
         until: time,

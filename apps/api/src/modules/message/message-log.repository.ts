@@ -10,6 +10,8 @@ export interface LogFilter {
   to?: string;
   sandbox?: boolean;
   category?: string;
+  /** The code of the error that it failed with. */
+  errorCode?: string;
   /** Ids from here on, and ids below this. */
   fromId?: string;
   beforeId?: string;
@@ -88,10 +90,11 @@ export class MessageLogRepository {
 
   /** Newest first, up to `take`. */
   list(tenantId: string, filter: LogFilter, take: number): Promise<LogMessage[]> {
-    const { fromId, beforeId, ...equal } = filter;
+    const { fromId, beforeId, errorCode, ...equal } = filter;
+    const error = errorCode === undefined ? undefined : { path: ['code'], equals: errorCode };
     return this.database.tenant(tenantId, (transaction) =>
       transaction.message.findMany({
-        where: { tenantId, ...equal, id: { gte: fromId, lt: beforeId } },
+        where: { tenantId, ...equal, error, id: { gte: fromId, lt: beforeId } },
         select: LOG_COLUMNS,
         orderBy: { id: 'desc' },
         take,

@@ -55,6 +55,12 @@ export class MessageQuery extends MessageSearch {
   @IsOptional()
   @IsIn(PRICE_CATEGORIES)
   category?: string;
+
+  /** The code of the error that it failed with: Meta's (`131026`) or the gateway's (`BILL_001`). */
+  @IsOptional()
+  @IsString()
+  @MaxLength(40)
+  errorCode?: string;
 }
 
 /** The same search where no page is asked for: the live tail and the file of all that it finds. */

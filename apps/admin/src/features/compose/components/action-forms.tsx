@@ -1,4 +1,4 @@
-import { Select, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Select, SimpleGrid, Stack } from '@mantine/core';
 import { textAt } from '../../../lib/json-path';
 import { LIMITS } from '../limits';
 import { useComposerContext } from '../use-composer';
@@ -113,15 +113,5 @@ export function CallForm() {
         onChange={(minutes) => update([...PARAMETERS, 'ttl_minutes'], minutes === null ? undefined : Number(minutes))}
       />
     </SimpleGrid>
-  );
-}
-
-/** Cards differ too much for a form: they are written as JSON, from an example. */
-export function CarouselForm() {
-  return (
-    <Text size="sm" c="dimmed">
-      The cards are written as JSON: switch to JSON above, two are prepared there. Each has an index, a picture or
-      video, a text and buttons; all cards must have the same kind of buttons.
-    </Text>
   );
 }

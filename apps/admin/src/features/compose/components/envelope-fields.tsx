@@ -24,6 +24,8 @@ export function EnvelopeFields() {
           allowDeselect={false}
           onChange={(phoneNumberId) => change({ phoneNumberId })}
           error={errorOf('phoneNumberId')}
+          // In one line with the field beside it, whether there is a link or not.
+          inputWrapperOrder={['label', 'input', 'error', 'description']}
           description={
             senders.length === 0 && (
               <TextLink to="/tenants/$tenantId/phone-numbers" params={{ tenantId }} size="sm">

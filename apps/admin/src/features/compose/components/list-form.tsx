@@ -1,26 +1,26 @@
-import { ActionIcon, Button, Group, Paper, Stack, Text } from '@mantine/core';
-import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { recordsAt } from '../../../lib/json-path';
+import { Paper, Stack } from '@mantine/core';
+import { recordsAt, textAt } from '../../../lib/json-path';
 import { LIMITS } from '../limits';
 import { useComposerContext } from '../use-composer';
 import { ContentInput } from './content-fields';
+import { AddItem, freeId, Item, TitleAndId } from './item-parts';
 
 const SECTIONS = ['action', 'sections'] as const;
 
 /** The button that opens the list, and its sections of rows. */
 export function ListForm() {
-  const { content, update, errorAt } = useComposerContext();
+  const { content } = useComposerContext();
   const sections = recordsAt(content, ...SECTIONS);
-  const rowCount = sections.flatMap((section) => recordsAt(section, 'rows')).length;
-  const isFull = rowCount >= LIMITS.listRowsMaxItems;
-  const newRow = (): object => ({ id: newRowId(sections), title: '' });
+  const ids = sections.flatMap((section) => recordsAt(section, 'rows').map((row) => textAt(row, 'id')));
+  const isFull = ids.length >= LIMITS.listRowsMaxItems;
+  const newRow = (): object => ({ id: freeId('row', ids), title: '' });
   return (
     <Stack gap="sm">
       <ContentInput label="Label of the button" path={['action', 'button']} maxChars={LIMITS.listButtonMaxChars} />
-      {sections.map((section, index) => (
+      {sections.map((_, index) => (
         <Paper key={index} withBorder p="sm">
           <Stack gap="xs">
-            <Group gap="xs" align="flex-end" wrap="nowrap">
+            <Item path={SECTIONS} index={index} name={`section ${index + 1}`} align="flex-end">
               <ContentInput
                 style={{ flex: 1 }}
                 label={`Section ${index + 1}`}
@@ -29,89 +29,37 @@ export function ListForm() {
                 maxChars={LIMITS.sectionTitleMaxChars}
                 isOptional
               />
-              <ActionIcon
-                mb={4}
-                aria-label={`Remove section ${index + 1}`}
-                disabled={sections.length === 1}
-                onClick={() =>
-                  update(
-                    SECTIONS,
-                    sections.filter((_each, place) => place !== index),
-                  )
-                }
-              >
-                <IconTrash size={16} />
-              </ActionIcon>
-            </Group>
-            <Rows section={index} count={recordsAt(section, 'rows').length} />
-            <Button
-              variant="default"
-              size="xs"
-              w="fit-content"
-              leftSection={<IconPlus size={14} />}
-              disabled={isFull}
-              onClick={() => update([...SECTIONS, index, 'rows', recordsAt(section, 'rows').length], newRow())}
-            >
-              Add a row
-            </Button>
+            </Item>
+            <Rows section={index} />
+            <AddItem path={[...SECTIONS, index, 'rows']} item={newRow} isFull={isFull} label="Add a row" />
           </Stack>
         </Paper>
       ))}
-      {errorAt(SECTIONS) && (
-        <Text size="sm" c="var(--mantine-color-error)">
-          {errorAt(SECTIONS)}
-        </Text>
-      )}
-      <Group gap="sm">
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<IconPlus size={14} />}
-          disabled={isFull}
-          onClick={() => update([...SECTIONS, sections.length], { title: '', rows: [newRow()] })}
-        >
-          Add a section
-        </Button>
-        <Text size="sm" c="dimmed">
-          {rowCount} of {LIMITS.listRowsMaxItems} rows
-        </Text>
-      </Group>
+      <AddItem
+        path={SECTIONS}
+        item={() => ({ title: '', rows: [newRow()] })}
+        isFull={isFull}
+        label="Add a section"
+        hint={`${ids.length} of ${LIMITS.listRowsMaxItems} rows`}
+      />
     </Stack>
   );
 }
 
-function newRowId(sections: readonly object[]): string {
-  const taken = new Set(sections.flatMap((section) => recordsAt(section, 'rows').map(({ id }) => id)));
-  let number = taken.size + 1;
-  while (taken.has(`row-${number}`)) number += 1;
-  return `row-${number}`;
-}
-
-function Rows({ section, count }: { section: number; count: number }) {
-  const { content, update } = useComposerContext();
+function Rows({ section }: { section: number }) {
+  const { content } = useComposerContext();
   const path = [...SECTIONS, section, 'rows'] as const;
-  const rows = recordsAt(content, ...path);
-  return Array.from({ length: count }, (_, index) => {
+  return recordsAt(content, ...path).map((_, index) => {
     const name = `row ${index + 1} of section ${section + 1}`;
     return (
-      <Group key={index} gap="xs" align="flex-start" wrap="nowrap">
+      <Item key={index} path={path} index={index} name={name}>
         <Stack gap={6} style={{ flex: 1 }}>
-          <Group gap={6} align="flex-start" wrap="nowrap">
-            <ContentInput
-              style={{ flex: 3 }}
-              aria-label={`Title of ${name}`}
-              placeholder="Title"
-              path={[...path, index, 'title']}
-              maxChars={LIMITS.rowTitleMaxChars}
-            />
-            <ContentInput
-              style={{ flex: 2 }}
-              aria-label={`Id of ${name}`}
-              placeholder="Id"
-              path={[...path, index, 'id']}
-              maxChars={LIMITS.rowIdMaxChars}
-            />
-          </Group>
+          <TitleAndId
+            path={[...path, index]}
+            name={name}
+            titleMaxChars={LIMITS.rowTitleMaxChars}
+            idMaxChars={LIMITS.rowIdMaxChars}
+          />
           <ContentInput
             aria-label={`Description of ${name}`}
             placeholder="Description (optional)"
@@ -120,19 +68,7 @@ function Rows({ section, count }: { section: number; count: number }) {
             isOptional
           />
         </Stack>
-        <ActionIcon
-          aria-label={`Remove ${name}`}
-          disabled={rows.length === 1}
-          onClick={() =>
-            update(
-              path,
-              rows.filter((_each, place) => place !== index),
-            )
-          }
-        >
-          <IconTrash size={16} />
-        </ActionIcon>
-      </Group>
+      </Item>
     );
   });
 }

@@ -10,7 +10,7 @@ interface FailureReasonsProps {
   fromDay: string | undefined;
 }
 
-/** Why messages failed, the most frequent reason first, with the way to the failed messages of the log. */
+/** Why messages failed, the most frequent reason first, each with the way to its messages in the log. */
 export function FailureReasons({ tenantId, failures, fromDay }: FailureReasonsProps) {
   const most = Math.max(1, ...failures.map(({ count }) => count));
   const link = {
@@ -35,8 +35,8 @@ export function FailureReasons({ tenantId, failures, fromDay }: FailureReasonsPr
           Nothing failed in these days.
         </Text>
       ) : (
-        <Table.ScrollContainer minWidth={340}>
-          <Table aria-label="Failures by reason">
+        <Table.ScrollContainer minWidth={280}>
+          <Table aria-label="Failures by reason" horizontalSpacing="xs">
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>Reason</Table.Th>
@@ -48,7 +48,13 @@ export function FailureReasons({ tenantId, failures, fromDay }: FailureReasonsPr
               {failures.map(({ code, title, count }) => (
                 <Table.Tr key={code ?? 'none'}>
                   <Table.Td>
-                    {title ?? (code ? `Error ${code}` : 'No reason was told')}
+                    {code ? (
+                      <TextLink inherit {...link} search={{ ...link.search, errorCode: code }}>
+                        {title ?? `Error ${code}`}
+                      </TextLink>
+                    ) : (
+                      'No reason was told'
+                    )}
                     <Progress value={(count / most) * 100} size={4} color="red" mt={6} aria-hidden />
                   </Table.Td>
                   <Table.Td>{code ? <code>{code}</code> : '—'}</Table.Td>

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import { api, call } from '../../../api/client';
 import { tenantKey } from '../../../api/keys';
+import { EVERY_PLAN } from '../../billing/api/list-plans';
 
 /** What the tenant's files take, and what its plan grants. */
 export interface Storage {
@@ -18,7 +19,7 @@ export const storageQuery = (tenantId: string) =>
     queryFn: async ({ signal }): Promise<Storage> => {
       const [standing, plans] = await Promise.all([
         call(api.GET('/console/v1/tenants/{tenantId}/plan', { params: { path: { tenantId } }, signal })),
-        call(api.GET('/console/v1/plans', { signal })),
+        call(api.GET('/console/v1/plans', { params: { query: EVERY_PLAN }, signal })),
       ]);
       const plan = plans.items.find(({ code }) => code === standing.planCode);
       return {

@@ -6,6 +6,8 @@ import { listQuery, PAGE_ROWS } from '../../../api/list-query';
 export interface MediaFilter {
   direction?: Schemas['ConsoleMediaView']['direction'];
   kind?: Schemas['ConsoleMediaView']['kind'];
+  /** Meta's id of the number that received them, or that they were uploaded for. */
+  phoneNumberId?: string;
 }
 
 /** The tenant's files, newest first. */

@@ -1,4 +1,5 @@
 import { Button, Group, SegmentedControl, Select } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { IconPhoto } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useList } from '../../../api/list-query';
@@ -6,10 +7,11 @@ import { ConfirmTyped } from '../../../components/confirm-typed';
 import { DataTable } from '../../../components/data-table';
 import type { EmptyStateProps } from '../../../components/empty-state';
 import { PageHeader } from '../../../components/page-header';
-import { defineFilters, oneOf } from '../../../lib/filters';
+import { defineFilters, oneOf, text } from '../../../lib/filters';
 import { useRole } from '../../../lib/session';
 import { useTenant } from '../../../lib/tenant';
 import { useFilters } from '../../../lib/use-filters';
+import { phoneNumberChoicesQuery } from '../../phone-numbers/api/list-phone-numbers';
 import { useNumberName } from '../../phone-numbers/api/use-number-name';
 import { deleteMedia } from '../api/delete-media';
 import { mediaQuery } from '../api/list-media';
@@ -21,7 +23,7 @@ import { KINDS, type Media, mediaName } from '../lib/media-words';
 
 const KIND_NAMES = ['image', 'video', 'audio', 'document', 'sticker'] as const;
 const DIRECTION_NAMES = ['inbound', 'outbound'] as const;
-const FILTERS = defineFilters({ kind: oneOf(KIND_NAMES), direction: oneOf(DIRECTION_NAMES) });
+const FILTERS = defineFilters({ kind: oneOf(KIND_NAMES), direction: oneOf(DIRECTION_NAMES), phoneNumberId: text() });
 const VIEW = defineFilters({ view: oneOf(['list']) });
 
 const DIRECTIONS = [
@@ -40,6 +42,7 @@ export function MediaPage() {
   const [deleting, setDeleting] = useState<Media | null>(null);
   const list = useList(mediaQuery(tenantId, values));
   const onDelete = may('media:manage') ? setDeleting : undefined;
+  const { data: numbers = [] } = useQuery(phoneNumberChoicesQuery(tenantId));
   const senderName = useNumberName(tenantId);
   const columns = useMemo(() => mediaColumns({ tenantId, senderName, onDelete }), [tenantId, senderName, onDelete]);
   const empty = isFiltered ? NOTHING_FOUND : NOTHING_YET;
@@ -71,6 +74,17 @@ export function MediaPage() {
             clearable
             w={180}
           />
+          {(numbers.length > 1 || values.phoneNumberId) && (
+            <Select
+              aria-label="Number"
+              placeholder="Any number"
+              data={numbers.map((each) => ({ value: each.phoneNumberId, label: each.displayPhoneNumber }))}
+              value={values.phoneNumberId ?? null}
+              onChange={(phoneNumberId) => change({ phoneNumberId: phoneNumberId ?? undefined })}
+              clearable
+              w={200}
+            />
+          )}
           {isFiltered && (
             <Button variant="subtle" onClick={clear}>
               Clear filters

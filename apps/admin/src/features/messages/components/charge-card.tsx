@@ -6,6 +6,7 @@ import { MoneyText } from '../../../components/money-text';
 import { SectionCard } from '../../../components/section-card';
 import { TextLink } from '../../../components/text-link';
 import { formatBasisPoints } from '../../../lib/basis-points';
+import { countryName } from '../../../lib/country-name';
 import { categoryWords } from '../../../lib/price-categories';
 import { useTenant } from '../../../lib/tenant';
 
@@ -36,7 +37,7 @@ export function ChargeCard({ message, charge }: ChargeCardProps) {
           </List>
         </Stack>
       </SimpleGrid>
-      <ChargeFacts charge={charge} />
+      <ChargeFacts charge={charge} hasFailed={message.status === 'failed'} />
       {charge.transfers.length > 0 && <Movements charge={charge} />}
     </SectionCard>
   );
@@ -75,10 +76,16 @@ function Parts({ message: { cost }, charge }: ChargeCardProps) {
   );
 }
 
-function ChargeFacts({ charge }: { charge: Schemas['ConsoleChargeExplanation'] }) {
+interface ChargeFactsProps {
+  charge: Schemas['ConsoleChargeExplanation'];
+  /** Meta reports no price of what failed, and charges nothing for it. */
+  hasFailed: boolean;
+}
+
+function ChargeFacts({ charge, hasFailed }: ChargeFactsProps) {
   const { rateCard, market, country, category, unitPrice, currency, markupBps, billable, tierPlace, meta } = charge;
   const facts = [
-    { label: 'Market', value: [...new Set([market, country])].filter(Boolean).join(', ') || '—' },
+    { label: 'Market', value: marketWords(market, country) },
     { label: 'Category', value: category ? categoryWords(category) : '—' },
     {
       label: 'Price by the card',
@@ -86,7 +93,7 @@ function ChargeFacts({ charge }: { charge: Schemas['ConsoleChargeExplanation'] }
     },
     { label: 'Rate card', value: rateCard ? `Of ${rateCard.effectiveFrom}` : '—' },
     { label: 'Markup', value: `${formatBasisPoints(markupBps)} of Meta’s fee` },
-    { label: 'Charged by Meta', value: billable === null ? 'Not known yet' : billable ? 'Yes' : 'No' },
+    { label: 'Charged by Meta', value: billable === null && !hasFailed ? 'Not known yet' : billable ? 'Yes' : 'No' },
     ...(tierPlace === undefined
       ? []
       : [{ label: 'Place in the month', value: `Message ${tierPlace.toLocaleString('en-US')}` }]),
@@ -97,6 +104,12 @@ function ChargeFacts({ charge }: { charge: Schemas['ConsoleChargeExplanation'] }
       <FactList facts={facts} />
     </div>
   );
+}
+
+/** Most countries are markets of their own; the others belong to a market that is named beside them. */
+function marketWords(market: string | null, country: string | null): string {
+  const names = [country, market].flatMap((code) => (code === null ? [] : [countryName(code).replaceAll('_', ' ')]));
+  return [...new Set(names)].join(', ') || '—';
 }
 
 const ACCOUNTS: Readonly<Record<string, string>> = {

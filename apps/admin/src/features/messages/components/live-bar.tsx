@@ -22,7 +22,7 @@ interface LiveBarProps {
 /** The switch of the live tail, how it stands, and the way to what came meanwhile. */
 export function LiveBar({ state, isLive, onChange, waiting, onShowWaiting }: LiveBarProps) {
   return (
-    <Group gap="sm" mb="sm" mih={34}>
+    <Group gap="sm" mih={34}>
       <Switch label="Live" checked={isLive} onChange={(event) => onChange(event.currentTarget.checked)} />
       <Group gap={8} wrap="nowrap" role="status">
         <span className={classes.dot} data-state={state} aria-hidden />
@@ -31,7 +31,7 @@ export function LiveBar({ state, isLive, onChange, waiting, onShowWaiting }: Liv
         </Text>
       </Group>
       {waiting > 0 && (
-        <Button size="xs" radius="xl" ml="auto" onClick={onShowWaiting} leftSection={<IconArrowUp size={14} />}>
+        <Button size="xs" radius="xl" onClick={onShowWaiting} leftSection={<IconArrowUp size={14} />}>
           {waiting === 1 ? '1 new message' : `${waiting.toLocaleString('en-US')} new messages`}
         </Button>
       )}

@@ -16,10 +16,10 @@ export function messageColumns(currency: string): readonly Column<Message>[] {
     {
       id: 'at',
       header: 'Time',
-      widthPx: 205,
+      widthPx: 200,
       render: ({ createdAt }) => <InstantText at={createdAt} style="seconds" />,
     },
-    { id: 'user', header: 'From or to', widthPx: 185, render: (message) => <OtherSide message={message} /> },
+    { id: 'user', header: 'From or to', widthPx: 180, render: (message) => <OtherSide message={message} /> },
     { id: 'type', header: 'Type', widthPx: 100, render: ({ type }) => messageTypeWords(type) },
     {
       id: 'status',
@@ -41,7 +41,7 @@ export function messageColumns(currency: string): readonly Column<Message>[] {
     {
       id: 'error',
       header: 'Reason',
-      widthPx: 120,
+      widthPx: 155,
       render: ({ error }) => (
         <Text size="sm" truncate title={error?.title}>
           {error ? (error.title ?? error.code) : '—'}

@@ -1,7 +1,7 @@
 import { Box, Button, Group, Select, SimpleGrid } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconAdjustments, IconSearch, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { FilterTextInput } from '../../../components/filter-text-input';
 import { phoneNumberChoicesQuery } from '../../phone-numbers/api/list-phone-numbers';
 import { CATEGORIES, DIRECTIONS, type MessageFilterValues, STATUSES, TYPES } from '../message-filters';
@@ -16,15 +16,17 @@ interface MessageFilterBarProps {
   change: (some: MessageFilterValues) => void;
   clear: () => void;
   isFiltered: boolean;
+  /** What stands beside the buttons below. */
+  children?: ReactNode;
 }
 
 const choices = (values: readonly string[], wordsOf: (value: string) => string) =>
   values.map((value) => ({ value, label: wordsOf(value) }));
 
 /** The log's filters: those that are asked for most in sight, the others behind a button. */
-export function MessageFilterBar({ tenantId, values, change, clear, isFiltered }: MessageFilterBarProps) {
-  const { type, phoneNumberId, category, sandbox } = values;
-  const further = [type, phoneNumberId, category, sandbox].filter((value) => value !== undefined).length;
+export function MessageFilterBar({ tenantId, values, change, clear, isFiltered, children }: MessageFilterBarProps) {
+  const { type, phoneNumberId, category, sandbox, errorCode } = values;
+  const further = [type, phoneNumberId, category, sandbox, errorCode].filter((value) => value !== undefined).length;
   const [isOpen, setOpen] = useState(further > 0);
 
   return (
@@ -60,22 +62,25 @@ export function MessageFilterBar({ tenantId, values, change, clear, isFiltered }
         <TimeFilter from={values.from} until={values.until} onChange={change} />
       </SimpleGrid>
       {isOpen && <FurtherFilters id="further-filters" tenantId={tenantId} values={values} change={change} />}
-      <Group gap="xs" mt="xs">
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          leftSection={<IconAdjustments size={15} />}
-          aria-expanded={isOpen}
-          aria-controls="further-filters"
-          onClick={() => setOpen((before) => !before)}
-        >
-          {isOpen ? 'Fewer filters' : further > 0 ? `More filters (${further})` : 'More filters'}
-        </Button>
-        {isFiltered && (
-          <Button variant="subtle" size="compact-sm" leftSection={<IconX size={15} />} onClick={clear}>
-            Clear filters
+      <Group justify="space-between" gap="xs" mt="xs">
+        <Group gap="xs">
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<IconAdjustments size={15} />}
+            aria-expanded={isOpen}
+            aria-controls="further-filters"
+            onClick={() => setOpen((before) => !before)}
+          >
+            {isOpen ? 'Fewer filters' : further > 0 ? `More filters (${further})` : 'More filters'}
           </Button>
-        )}
+          {isFiltered && (
+            <Button variant="subtle" size="compact-sm" leftSection={<IconX size={15} />} onClick={clear}>
+              Clear filters
+            </Button>
+          )}
+        </Group>
+        {children}
       </Group>
     </Box>
   );
@@ -122,6 +127,12 @@ function FurtherFilters({ id, tenantId, values, change }: PartProps) {
         ]}
         value={values.sandbox === undefined ? null : String(values.sandbox)}
         onChange={(sandbox) => change({ sandbox: sandbox === null ? undefined : sandbox === 'true' })}
+      />
+      <FilterTextInput
+        label="Error code"
+        placeholder="Such as 131026"
+        value={values.errorCode}
+        onChange={(errorCode) => change({ errorCode })}
       />
     </SimpleGrid>
   );

@@ -77,14 +77,15 @@ export function MessagesPage() {
           </>
         }
       />
-      <MessageFilterBar tenantId={tenantId} values={values} change={change} clear={clear} isFiltered={isFiltered} />
-      <LiveBar
-        state={state}
-        isLive={isLive}
-        onChange={(live) => view.change({ live: live ? undefined : false })}
-        waiting={waiting}
-        onShowWaiting={showNew}
-      />
+      <MessageFilterBar tenantId={tenantId} values={values} change={change} clear={clear} isFiltered={isFiltered}>
+        <LiveBar
+          state={state}
+          isLive={isLive}
+          onChange={(live) => view.change({ live: live ? undefined : false })}
+          waiting={waiting}
+          onShowWaiting={showNew}
+        />
+      </MessageFilterBar>
       <div ref={frame} onScrollCapture={onScroll}>
         {isSearching ? (
           <LoadingState />

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Fieldset, Group, Menu, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Fieldset, Group, Input, Menu, Stack, Text, TextInput } from '@mantine/core';
 import { randomId } from '@mantine/hooks';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { variablesOf } from '../../../components/whatsapp/template-content';
@@ -22,14 +22,7 @@ export function ButtonFields({ form }: { form: ProblemForm<TemplateDraft>['form'
   const add = (type: ButtonKind): void =>
     form.insertListItem('buttons', { key: randomId(), type, text: '', url: '', phone: '', example: '' });
   return (
-    <Fieldset
-      variant="unstyled"
-      legend={
-        <Text span size="sm" fw={500}>
-          Buttons
-        </Text>
-      }
-    >
+    <Fieldset variant="unstyled" p={0} mx={0} legend={<Input.Label component="span">Buttons</Input.Label>}>
       <Stack gap="sm">
         <Text size="xs" c="dimmed">
           Optional. {buttons.length} of {LIMITS.buttons}.

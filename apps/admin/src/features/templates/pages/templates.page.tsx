@@ -28,11 +28,19 @@ const OPEN = defineFilters({ template: text() });
 
 type Template = Schemas['TemplateView'];
 
+/** Templates of several accounts may have the same name. */
+const ACCOUNT: Column<Template> = {
+  id: 'account',
+  header: 'Account',
+  widthPx: 155,
+  render: ({ wabaId }) => wabaId,
+};
+
 const COLUMNS: readonly Column<Template>[] = [
   {
     id: 'name',
     header: 'Name',
-    widthPx: 280,
+    widthPx: 240,
     render: ({ name, components }) => (
       <Stack gap={0} component="span" style={{ minWidth: 0 }}>
         <Text span inherit fw={600} style={{ overflowWrap: 'anywhere' }}>
@@ -47,22 +55,24 @@ const COLUMNS: readonly Column<Template>[] = [
       </Stack>
     ),
   },
-  { id: 'language', header: 'Language', widthPx: 170, render: ({ language }) => languageName(language) },
-  { id: 'category', header: 'Category', widthPx: 120, render: ({ category }) => categoryWords(category) },
-  { id: 'status', header: 'Status', widthPx: 120, render: ({ status }) => <StatusBadge status={status} /> },
+  { id: 'language', header: 'Language', widthPx: 160, render: ({ language }) => languageName(language) },
+  { id: 'category', header: 'Category', widthPx: 135, render: ({ category }) => categoryWords(category) },
+  { id: 'status', header: 'Status', widthPx: 130, render: ({ status }) => <StatusBadge status={status} /> },
   {
     id: 'quality',
     header: 'Quality',
-    widthPx: 110,
+    widthPx: 100,
     render: ({ qualityScore }) => (qualityScore === 'UNKNOWN' ? '—' : <StatusBadge status={qualityScore} />),
   },
   {
     id: 'changed',
     header: 'Changed here',
-    widthPx: 130,
+    widthPx: 135,
     render: ({ syncedAt }) => <InstantText at={syncedAt} style="relative" />,
   },
 ];
+
+const COLUMNS_WITH_ACCOUNT = COLUMNS.toSpliced(2, 0, ACCOUNT);
 
 /** Texts that Meta has approved, to begin a conversation with. */
 export function TemplatesPage() {
@@ -89,7 +99,7 @@ export function TemplatesPage() {
       <TemplateFilterBar tenantId={tenantId} values={values} isFiltered={isFiltered} change={change} clear={clear} />
       <DataTable
         label="Templates"
-        columns={COLUMNS}
+        columns={(accounts?.length ?? 0) > 1 ? COLUMNS_WITH_ACCOUNT : COLUMNS}
         list={templates}
         rowKey={(template) => template.id}
         onRowOpen={({ id }) => open.change({ template: id })}

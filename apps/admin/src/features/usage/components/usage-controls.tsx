@@ -1,9 +1,7 @@
-import { Button, Group, Paper, SegmentedControl, Select, Switch } from '@mantine/core';
-import { IconDownload } from '@tabler/icons-react';
+import { Group, Paper, SegmentedControl, Select, Switch } from '@mantine/core';
 import { DayRangeInput } from '../../../components/day-range-input';
-import { downloadLink } from '../../../lib/download-link';
-import { groupByOf, type UsageSource } from '../api/usage-source';
-import { questionOf, type UsageFilterValues, type UsageView } from '../lib/usage-filters';
+import type { UsageSource } from '../api/usage-source';
+import type { UsageFilterValues, UsageView } from '../lib/usage-filters';
 import { allowedGranularities, GRANULARITIES, RANGES, type RangeName } from '../lib/usage-range';
 import type { UsageDimension } from '../lib/usage-report';
 import { dimensionWords } from '../lib/value-words';
@@ -31,13 +29,6 @@ interface UsageControlsProps {
 export function UsageControls({ source, values, view, change }: UsageControlsProps) {
   const [by, and] = view.dimensions;
   const allowed = allowedGranularities(view.range);
-  const question = questionOf(view, view.range);
-  const csvQuery = {
-    from: question.from,
-    to: question.to,
-    granularity: question.granularity,
-    groupBy: groupByOf(question).join(',') || undefined,
-  };
   const today = new Date().toISOString().slice(0, 10);
   return (
     <Paper withBorder p="md">
@@ -100,16 +91,6 @@ export function UsageControls({ source, values, view, change }: UsageControlsPro
           onChange={(event) => change({ compare: event.currentTarget.checked || undefined })}
           mb={8}
         />
-        <Button
-          component="a"
-          href={downloadLink(source.csvPath, csvQuery)}
-          download
-          variant="default"
-          ml="auto"
-          leftSection={<IconDownload size={16} />}
-        >
-          Download CSV
-        </Button>
       </Group>
     </Paper>
   );

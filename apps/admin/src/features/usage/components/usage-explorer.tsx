@@ -1,10 +1,11 @@
-import { Alert, Select, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, Select, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconInfoCircle } from '@tabler/icons-react';
+import { IconDownload, IconInfoCircle } from '@tabler/icons-react';
 import { QueryState } from '../../../components/query-state';
+import { downloadLink } from '../../../lib/download-link';
 import { useFilters } from '../../../lib/use-filters';
 import { useNow } from '../../../lib/use-now';
-import { usageQuery, type UsageReport, type UsageSource } from '../api/usage-source';
+import { groupByOf, usageQuery, type UsageReport, type UsageSource } from '../api/usage-source';
 import { questionOf, USAGE_FILTERS, usageViewOf, type UsageView } from '../lib/usage-filters';
 import { rangeWords } from '../lib/usage-range';
 import { NO_AMOUNTS } from '../lib/usage-report';
@@ -23,16 +24,30 @@ interface UsageExplorerProps {
 export function UsageExplorer({ source, nameOf }: UsageExplorerProps) {
   const { values, change } = useFilters(USAGE_FILTERS);
   const view = usageViewOf(values, source.dimensions, useNow());
-  const now = useQuery(usageQuery(source, questionOf(view, view.range)));
+  const question = questionOf(view, view.range);
+  const { from, to, granularity } = question;
+  const csvQuery = { from, to, granularity, groupBy: groupByOf(question).join(',') || undefined };
+  const now = useQuery(usageQuery(source, question));
   const before = useQuery({ ...usageQuery(source, questionOf(view, view.before)), enabled: view.isCompared });
   return (
     <Stack>
       <UsageControls source={source} values={values} view={view} change={change} />
-      <Text size="sm" c="dimmed">
-        {rangeWords(view.range)}
-        {view.isCompared && <>, compared with {rangeWords(view.before)}</>}. Days and months are those of UTC. Messages
-        count where they were accepted, money where it was charged.
-      </Text>
+      <Group justify="space-between" gap="sm">
+        <Text size="sm" c="dimmed" style={{ flex: '1 1 20rem' }}>
+          {rangeWords(view.range)}
+          {view.isCompared && <>, compared with {rangeWords(view.before)}</>}. Days and months are those of UTC.
+          Messages count where they were accepted, money where it was charged.
+        </Text>
+        <Button
+          component="a"
+          href={downloadLink(source.csvPath, csvQuery)}
+          download
+          variant="default"
+          leftSection={<IconDownload size={16} />}
+        >
+          Download CSV
+        </Button>
+      </Group>
       <QueryState query={now}>
         {(report) => (
           <QueryState query={view.isCompared ? before : now}>

@@ -44,6 +44,12 @@ export function UserPicker({ phoneNumberId, user, onChange }: UserPickerProps) {
                     label={profileName ?? <PhoneText number={each} />}
                     description={
                       <span>
+                        {profileName && (
+                          <>
+                            <PhoneText number={each} />
+                            <br />
+                          </>
+                        )}
                         {messageTypeWords(lastMessage.type)} ·{' '}
                         <InstantText at={lastMessage.createdAt} style="relative" />
                       </span>

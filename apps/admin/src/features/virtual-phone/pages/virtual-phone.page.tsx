@@ -1,4 +1,4 @@
-import { Alert, Paper, Select, Text } from '@mantine/core';
+import { Paper, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { IconDeviceMobile } from '@tabler/icons-react';
 import { EmptyState } from '../../../components/empty-state';
@@ -71,9 +71,13 @@ export function VirtualPhonePage() {
               {values.user ? (
                 <Chat key={`${phoneNumberId} ${values.user}`} number={number} user={values.user} />
               ) : (
-                <Alert variant="transparent">
-                  <Text c="dimmed">Choose a user, or type a number to be someone new.</Text>
-                </Alert>
+                <Paper withBorder>
+                  <EmptyState
+                    icon={IconDeviceMobile}
+                    title="No chat is open"
+                    description="Choose a user, or type a number to be someone new."
+                  />
+                </Paper>
               )}
             </div>
           );

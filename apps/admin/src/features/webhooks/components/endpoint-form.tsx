@@ -49,6 +49,7 @@ export function EndpointForm(props: EndpointFormProps) {
           type="url"
           autoComplete="off"
           spellCheck={false}
+          data-autofocus
           {...form.getInputProps('url')}
         />
         <EventsInput {...form.getInputProps('events')} />

@@ -38,14 +38,12 @@ export function DeliveryPage() {
   const { data } = delivery;
   return (
     <>
+      <TextLink to="/tenants/$tenantId/webhooks/$endpointId" params={{ tenantId, endpointId }} size="sm">
+        All deliveries of this endpoint
+      </TextLink>
       <PageHeader
         title={data ? eventLabel(data.event) : 'Delivery'}
         badge={data && <StatusBadge status={data.status} label={deliveryStatusLabel(data.status)} />}
-        description={
-          <TextLink to="/tenants/$tenantId/webhooks/$endpointId" params={{ tenantId, endpointId }}>
-            All deliveries of this endpoint
-          </TextLink>
-        }
         actions={data && <ReplayButton tenantId={tenantId} delivery={data} />}
       />
       <QueryState query={delivery}>{(found) => <Delivery tenantId={tenantId} delivery={found} />}</QueryState>

@@ -34,20 +34,20 @@ export function EndpointPage() {
   const { id: tenantId } = useTenant();
   const { endpointId = '' } = useParams({ strict: false });
   const endpoint = useQuery(endpointQuery(tenantId, endpointId));
-  if (endpoint.data) return <Endpoint key={endpoint.data.id} tenantId={tenantId} endpoint={endpoint.data} />;
   return (
     <>
-      <PageHeader title="Webhook endpoint" description={<AllEndpoints tenantId={tenantId} />} />
-      <QueryState query={endpoint}>{() => null}</QueryState>
+      <TextLink to="/tenants/$tenantId/webhooks" params={{ tenantId }} size="sm">
+        All endpoints
+      </TextLink>
+      {endpoint.data ? (
+        <Endpoint key={endpoint.data.id} tenantId={tenantId} endpoint={endpoint.data} />
+      ) : (
+        <>
+          <PageHeader title="Webhook endpoint" />
+          <QueryState query={endpoint}>{() => null}</QueryState>
+        </>
+      )}
     </>
-  );
-}
-
-function AllEndpoints({ tenantId }: { tenantId: string }) {
-  return (
-    <TextLink to="/tenants/$tenantId/webhooks" params={{ tenantId }}>
-      All endpoints
-    </TextLink>
   );
 }
 
@@ -65,7 +65,6 @@ function Endpoint({ tenantId, endpoint }: EndpointProps) {
       <PageHeader
         title={endpoint.url}
         badge={<StatusBadge status={endpointStatus(endpoint)} />}
-        description={<AllEndpoints tenantId={tenantId} />}
         actions={mayManage && <SwitchButton tenantId={tenantId} endpoint={endpoint} />}
       />
       <EndpointNotices endpoint={endpoint} />

@@ -31,7 +31,9 @@ export interface FileOnRecord {
 }
 
 /** The columns that a search looks at. */
-const SEARCHED = Prisma.raw('id, direction, status, type, meta_phone_number_id, "to", "from", sandbox, category');
+const SEARCHED = Prisma.raw(
+  `id, direction, status, type, meta_phone_number_id, "to", "from", sandbox, category, error ->> 'code' AS error_code`,
+);
 /** Who is on the other side of a message. */
 const USER = Prisma.raw(`CASE direction WHEN 'inbound' THEN "from" ELSE "to" END`);
 
@@ -155,7 +157,7 @@ function newestOf(tenantId: string, { fromId, beforeId }: LogFilter): Prisma.Sql
 }
 
 function conditionsOf(filter: LogFilter): Prisma.Sql {
-  const { direction, status, type, metaPhoneNumberId, to, sandbox, category } = filter;
+  const { direction, status, type, metaPhoneNumberId, to, sandbox, category, errorCode } = filter;
   const wished = [
     direction === undefined ? null : Prisma.sql`direction = ${direction}`,
     status === undefined ? null : Prisma.sql`status = ${status}`,
@@ -164,6 +166,7 @@ function conditionsOf(filter: LogFilter): Prisma.Sql {
     to === undefined ? null : Prisma.sql`"to" = ${to}`,
     sandbox === undefined ? null : Prisma.sql`sandbox = ${sandbox}`,
     category === undefined ? null : Prisma.sql`category = ${category}`,
+    errorCode === undefined ? null : Prisma.sql`error_code = ${errorCode}`,
   ].filter((condition) => condition !== null);
   return wished.length === 0 ? Prisma.sql`true` : Prisma.join(wished, ' AND ');
 }

@@ -41,6 +41,7 @@ export function essenceOf({ status, headers, json }: Answer): Record<string, unk
     status,
     contentType: String(headers['content-type']).toLowerCase(),
     version: headers['facebook-api-version'],
+    caching: headers['cache-control'],
     tracing: ['x-fb-request-id', 'x-fb-trace-id'].filter((name) => headers[name] !== undefined),
     challenge: headers['www-authenticate'] !== undefined,
     shape: shapeOf(json),

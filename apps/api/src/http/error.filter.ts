@@ -7,6 +7,7 @@ import { isDatabaseAway } from './database-away';
 import type { ErrorAnswer } from './error-answer';
 import { graphErrorAnswer } from './graph-error';
 import { mediaErrorAnswer } from './media-error';
+import { NEVER_KEPT } from './never-kept';
 import type { EdgeRequest } from './principal';
 import { ProblemError } from './problem';
 import { type Surface, surfaceOf } from './surface';
@@ -24,14 +25,7 @@ const GATEWAY_ANSWERS: Readonly<
 };
 
 /** What a handler said about the file that it was going to send; none of it is true of the error that is sent instead. */
-const HEADERS_OF_FILES = [
-  'Accept-Ranges',
-  'Cache-Control',
-  'Content-Disposition',
-  'Content-Range',
-  'ETag',
-  'Last-Modified',
-];
+const HEADERS_OF_FILES = ['Accept-Ranges', 'Content-Disposition', 'Content-Range', 'ETag', 'Last-Modified'];
 
 /** Turns every failure into the envelope of the surface that was called. Unknown errors say nothing but the request's id. */
 @Injectable()
@@ -109,6 +103,8 @@ function asGatewayError(error: GatewayError | ProblemError): GatewayError {
 function send(response: Response, answer: ErrorAnswer | ProblemAnswer): void {
   const isProblem = 'headers' in answer;
   for (const name of HEADERS_OF_FILES) response.removeHeader(name);
+  // What is missing or refused now may be there in a moment.
+  response.setHeader('Cache-Control', NEVER_KEPT);
   if (isProblem) response.set(answer.headers);
   else {
     if (answer.retryAfterSeconds !== null) response.setHeader('Retry-After', answer.retryAfterSeconds);

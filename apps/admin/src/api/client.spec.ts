@@ -60,8 +60,14 @@ describe('the client', () => {
     answer({
       'GET /console/v1/tenants': { status: 401, body: { code: 'unauthorized' } },
       'POST /console/v1/session': { status: 401, body: { code: 'unauthorized' } },
+      'POST /console/v1/invitations/accept': { status: 401, body: { code: 'unauthorized', title: 'Unauthorized' } },
     });
     await expect(call(api.POST('/console/v1/session', { body: { email: 'a', password: 'b' } }))).rejects.toThrow();
+    const acceptance = { token: 'a', name: 'b', password: 'c' };
+    await expect(call(api.POST('/console/v1/invitations/accept', { body: acceptance }))).rejects.toMatchObject({
+      code: 'unauthorized',
+      title: 'Not accepted',
+    });
     expect(ended).not.toHaveBeenCalled();
     await expect(read()).rejects.toMatchObject({ code: 'session_ended' });
     expect(ended).toHaveBeenCalledTimes(1);

@@ -8,7 +8,8 @@ import { reportEndedSession } from './session-end';
 export type Schemas = components['schemas'];
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
-const SESSION_PATH = '/console/v1/session';
+/** Where people prove who they are: a 401 says that they did not. */
+const PROOF_PATHS = new Set(['/console/v1/session', '/console/v1/invitations/accept']);
 const CSRF_HEADER = 'X-CSRF-Token';
 
 /** Answers that told us that the session is over. */
@@ -23,7 +24,7 @@ const csrf: Middleware = {
   },
   onResponse({ request, response }) {
     // A refused sign-in is an answer, not the end of a session.
-    if (response.status !== 401 || new URL(request.url).pathname === SESSION_PATH) return;
+    if (response.status !== 401 || PROOF_PATHS.has(new URL(request.url).pathname)) return;
     endedSessions.add(response);
     reportEndedSession();
   },

@@ -62,6 +62,14 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Said instead of HTTP's own words, which are no language for people. */
+const PLAIN_TITLES: Readonly<Partial<Record<number, string>>> = {
+  400: 'Something is not right',
+  401: 'Not accepted',
+  403: 'You may not do this',
+  409: 'That cannot be done',
+};
+
 /** The problem in an answer that was not a success. What is not a problem of ours (a proxy's page, say) becomes one. */
 export function problemOf(response: Response, body: unknown): ApiProblem {
   const told: Record<string, unknown> = isRecord(body) ? body : {};
@@ -70,7 +78,7 @@ export function problemOf(response: Response, body: unknown): ApiProblem {
   return new ApiProblem({
     status: response.status,
     code: typeof code === 'string' ? code : `http_${response.status}`,
-    title: typeof title === 'string' ? title : 'The request failed',
+    title: PLAIN_TITLES[response.status] ?? (typeof title === 'string' ? title : 'The request failed'),
     detail: typeof detail === 'string' ? detail : `The server answered ${response.status} without saying why.`,
     fields: Array.isArray(fields) ? fields.filter(isFieldProblem) : [],
     requestId: typeof requestId === 'string' ? requestId : (response.headers.get('x-request-id') ?? undefined),

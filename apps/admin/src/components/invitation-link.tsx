@@ -1,16 +1,16 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
-import { IconMailForward } from '@tabler/icons-react';
+import { IconMailCheck, IconMailForward } from '@tabler/icons-react';
 import { CodeBlock } from './code-block';
 import { CopyButton } from './copy-button';
 import { InstantText } from './instant-text';
 
 interface InvitationLinkProps {
   /** Null keeps the dialog closed. */
-  invitation: { email: string; invitationUrl: string; expiresAt: string } | null;
+  invitation: { email: string; invitationUrl: string; isMailed: boolean; expiresAt: string } | null;
   onClose: () => void;
 }
 
-/** The link of an invitation, to be passed on: it is told this once. */
+/** The link of an invitation, which a letter has brought or which is to be passed on: it is told this once. */
 export function InvitationLink({ invitation, onClose }: InvitationLinkProps) {
   return (
     <Modal
@@ -22,9 +22,16 @@ export function InvitationLink({ invitation, onClose }: InvitationLinkProps) {
     >
       {invitation && (
         <Stack>
-          <Alert color="yellow" icon={<IconMailForward />} title={`Send it to ${invitation.email}`}>
+          <Alert
+            color={invitation.isMailed ? 'teal' : 'yellow'}
+            icon={invitation.isMailed ? <IconMailCheck /> : <IconMailForward />}
+            title={invitation.isMailed ? `Sent to ${invitation.email}` : `Send it to ${invitation.email}`}
+          >
             <Text size="sm">
-              The link is shown this once. Whoever has it can join, so send it to them alone. It works until{' '}
+              {invitation.isMailed
+                ? 'A letter with this link is on its way. Should it not arrive, pass the link on yourself: it is shown this once.'
+                : 'No letter was sent: pass the link on yourself. It is shown this once.'}{' '}
+              Whoever has it can join, so give it to them alone. It works until{' '}
               <InstantText at={invitation.expiresAt} />; a new one can be made at any time.
             </Text>
           </Alert>

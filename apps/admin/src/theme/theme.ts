@@ -7,8 +7,11 @@ import {
   defaultVariantColorsResolver,
   Drawer,
   type MantineColorsTuple,
+  Menu,
   Modal,
   Notification,
+  NumberInput,
+  Select,
   Table,
   Tooltip,
   type VariantColorsResolver,
@@ -44,6 +47,9 @@ const DARK: MantineColorsTuple = [
 
 /** Colours whose darkest shade is still too pale for 4.5 : 1, with white or on their own lightest shades. */
 const PALE = new Set(['yellow', 'orange', 'lime', 'green', 'teal']);
+
+/** The heads of dialogs are no landmarks: the page has a banner of its own. */
+const DIALOG_ATTRIBUTES = { header: { role: 'presentation' } };
 
 /** A coloured ground that does not shout, in both schemes. */
 function quietSurface(name: string): { background: string; hover: string } {
@@ -94,9 +100,12 @@ export const theme = createTheme({
     ActionIcon: ActionIcon.extend({ defaultProps: { variant: 'subtle', color: 'gray', size: 'lg' } }),
     Anchor: Anchor.extend({ defaultProps: { underline: 'always' } }),
     Badge: Badge.extend({ defaultProps: { variant: 'light', radius: 'sm', tt: 'none', fw: 600 } }),
+    // The placeholder that would take the first focus is no menu item, which a menu may not hold (WCAG 2.2, 1.3.1).
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
       styles: { title: { fontWeight: 600 } },
       defaultProps: {
+        attributes: DIALOG_ATTRIBUTES,
         centered: true,
         closeButtonProps: { 'aria-label': 'Close' },
         overlayProps: { backgroundOpacity: 0.45 },
@@ -104,9 +113,16 @@ export const theme = createTheme({
     }),
     Drawer: Drawer.extend({
       styles: { title: { fontWeight: 600 } },
-      defaultProps: { position: 'right', closeButtonProps: { 'aria-label': 'Close' } },
+      defaultProps: {
+        attributes: DIALOG_ATTRIBUTES,
+        position: 'right',
+        closeButtonProps: { 'aria-label': 'Close' },
+      },
     }),
     Notification: Notification.extend({ defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } }),
+    // The little arrows are smaller than a target may be (WCAG 2.2, 2.5.8); the arrow keys do the same.
+    NumberInput: NumberInput.extend({ defaultProps: { hideControls: true } }),
+    Select: Select.extend({ defaultProps: { openOnFocus: false } }),
     Table: Table.extend({ defaultProps: { verticalSpacing: 'sm' } }),
     Tooltip: Tooltip.extend({
       defaultProps: { withArrow: true, openDelay: 300, events: { hover: true, focus: true, touch: false } },

@@ -143,16 +143,19 @@ describe('The README', () => {
 });
 
 describe('Before the sign-in', () => {
-  it.each(['/sign-in', '/password-reset', '/invitation', '/invitation#token=nobodyhasthis'])(
-    'shows %s to strangers',
-    async (address) => {
-      const signedIn = visitor;
-      visitor = await bed.stranger();
-      await visitor.open(address);
-      expect(await lookFromAllSides(`gate${address.replaceAll(/\W+/g, '-')}`)).toEqual([]);
-      expect(visitor.problems).toEqual([]);
-      await visitor.close();
-      visitor = signedIn;
-    },
-  );
+  it.each([
+    ['/sign-in', null],
+    ['/password-reset', null],
+    ['/invitation', null],
+    ['/invitation#token=nobodyhasthis', /404 .*\/invitations\/preview/],
+  ])('shows %s to strangers', async (address, refusal) => {
+    const signedIn = visitor;
+    visitor = await bed.stranger();
+    await visitor.open(address);
+    expect(await lookFromAllSides(`gate${address.replaceAll(/\W+/g, '-')}`)).toEqual([]);
+    if (refusal) visitor.forgive(refusal);
+    expect(visitor.problems).toEqual([]);
+    await visitor.close();
+    visitor = signedIn;
+  });
 });

@@ -1,5 +1,5 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import type { Page } from '../../http/pagination';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CursorQuery, type Page, pageOfWhole } from '../../http/pagination';
 import { CurrentUser, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
 import { SignedIn } from '../../http/route-access.decorator';
 import { type AccessTokenView, CreateAccessTokenRequest, type CreatedAccessToken } from './access-token.dto';
@@ -22,8 +22,8 @@ export class AccessTokenController {
   }
 
   @Get()
-  async list(@CurrentUser() user: UserPrincipal): Promise<Page<AccessTokenView>> {
-    return { items: await this.tokens.list(user), nextCursor: null };
+  async list(@CurrentUser() user: UserPrincipal, @Query() query: CursorQuery): Promise<Page<AccessTokenView>> {
+    return pageOfWhole(await this.tokens.list(user), query, ({ id }) => id);
   }
 
   @Delete(':id')

@@ -51,6 +51,10 @@ describe('Accounts at the console', () => {
           expiresAt: new Date(Date.now() + 60_000).toISOString(),
         })
       ).body;
+      expect((await test.operator.get('/access-tokens?limit=1')).body).toMatchObject({
+        items: [{ id: second['id'] }],
+        nextCursor: expect.any(String) as string,
+      });
       const scripts = [first, second].map(({ token }) => ConsoleClient.withToken(test.platform.url, String(token)));
       for (const script of scripts) expect((await script.get('/session')).status).toBe(200);
       expect((await test.operator.delete(`/access-tokens/${String(first['id'])}`)).status).toBe(204);

@@ -11,6 +11,7 @@ import { AccountService } from './account.service';
 import { AttemptStore, MemoryAttemptStore } from './attempt-store';
 import { AuthenticationService } from './authentication.service';
 import { InvitationController } from './invitation.controller';
+import { InvitationLetterService } from './invitation-letter.service';
 import { InvitationRepository } from './invitation.repository';
 import { InvitationService } from './invitation.service';
 import { LocalAuthentication } from './local-authentication';
@@ -57,6 +58,7 @@ import { WhoAmIService } from './who-am-i.service';
     AccessTokenStrategy,
     AccountService,
     AuthenticationService,
+    InvitationLetterService,
     InvitationRepository,
     InvitationService,
     LocalAuthentication,

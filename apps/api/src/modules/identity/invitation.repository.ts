@@ -47,12 +47,17 @@ export class InvitationRepository {
     return transaction.invitation.count({ where: { tenantId, ...open(now) } });
   }
 
+  /** Answers with the name of the tenant that is invited to. */
   async insert(
     tenantId: string,
     transaction: TenantTransaction,
     invitation: Omit<InvitationRecord, 'tenantId'> & { tokenHash: string; invitedBy: string },
-  ): Promise<void> {
-    await transaction.invitation.create({ data: { tenantId, ...invitation }, select: { id: true } });
+  ): Promise<string> {
+    const { tenant } = await transaction.invitation.create({
+      data: { tenantId, ...invitation },
+      select: { tenant: { select: { name: true } } },
+    });
+    return tenant.name;
   }
 
   async setRole(tenantId: string, transaction: TenantTransaction, id: string, role: string): Promise<void> {

@@ -85,5 +85,7 @@ export interface InvitationView {
   email: string;
   role: string;
   invitationUrl: string;
+  /** Whether a letter with the link went out to the address; false without SMTP_URL, or when the mail server refused it. */
+  isMailed: boolean;
   expiresAt: string;
 }

@@ -7,6 +7,7 @@ import type { RequestOrigin, UserPrincipal } from '../../http/principal';
 import { ProblemError } from '../../http/problem';
 import { hashSecretToken, newSecretToken } from '../../secrets/secret-token';
 import { AuditService } from '../audit/audit.service';
+import { InvitationLetterService } from './invitation-letter.service';
 import { type InvitationRecord, InvitationRepository } from './invitation.repository';
 import { INVITATION_TTL_MS, invitationUrl } from './invitation-link';
 import type { InvitationView, InviteMemberRequest, MemberView } from './member.dto';
@@ -26,10 +27,14 @@ export class MemberService {
     private readonly invitations: InvitationRepository,
     private readonly totp: TotpVerifier,
     private readonly audit: AuditService,
+    private readonly letters: InvitationLetterService,
     private readonly config: AppConfig,
   ) {}
 
-  /** Makes a link with which someone joins the tenant within 7 days; it replaces an earlier one for the same address. */
+  /**
+   * Makes a link with which someone joins the tenant within 7 days, and sends it where there is a mail server; it replaces an earlier
+   * one for the same address.
+   */
   async invite(
     tenantId: string,
     request: InviteMemberRequest,
@@ -47,14 +52,14 @@ export class MemberService {
       createdAt: now,
       expiresAt: new Date(now.getTime() + INVITATION_TTL_MS),
     };
-    await this.change(tenantId, async (transaction) => {
+    const tenantName = await this.change(tenantId, async (transaction) => {
       if (await this.members.hasEmail(tenantId, transaction, email))
         throw ProblemError.conflict(`${email} is a member already.`);
       await this.invitations.deleteOpen(tenantId, transaction, { email });
       if ((await this.invitations.countOpen(tenantId, transaction, now)) >= INVITATIONS_MAX) {
         throw ProblemError.conflict(`There are ${INVITATIONS_MAX} open invitations. Withdraw one first.`);
       }
-      await this.invitations.insert(tenantId, transaction, {
+      const name = await this.invitations.insert(tenantId, transaction, {
         ...invitation,
         tokenHash: hashSecretToken(token),
         invitedBy: user.userId,
@@ -68,14 +73,13 @@ export class MemberService {
         targetId: invitation.id,
         after: { email, role: request.role },
       });
+      return name;
     });
-    return {
-      id: invitation.id,
-      email,
-      role: invitation.role,
-      invitationUrl: invitationUrl(this.config.publicUrl, token),
-      expiresAt: invitation.expiresAt.toISOString(),
-    };
+    const { id, role, expiresAt } = invitation;
+    const url = invitationUrl(this.config.publicUrl, token);
+    const letter = { email, tenantName, role, invitedBy: user.email, invitationUrl: url, expiresAt };
+    const isMailed = await this.letters.send(letter);
+    return { id, email, role, invitationUrl: url, isMailed, expiresAt: expiresAt.toISOString() };
   }
 
   /** Members and open invitations, newest first. */

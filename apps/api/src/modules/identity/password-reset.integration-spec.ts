@@ -20,7 +20,8 @@ afterAll(async () => {
 });
 
 const query = (statement: string, ...values: unknown[]) => test.platform.test.database.pool.query(statement, values);
-const lettersTo = (email: string) => smtp.mails.filter(({ to }) => to.includes(email));
+const lettersTo = (email: string) =>
+  smtp.mails.filter(({ to, data }) => to.includes(email) && data.includes('Subject: Set a new password'));
 /** Every test writes from a network of its own. */
 let networks = 0;
 const network = () => `192.0.2.${(networks += 1)}`;
@@ -144,4 +145,23 @@ describe('Letters about forgotten passwords', () => {
       expect((await new ConsoleClient(test.platform.url).post('/password-resets', body)).status).toBe(400);
     },
   );
+});
+
+describe('A letter of invitation', () => {
+  it('is handed to the mail server before the answer comes, for tenants and for the platform', async () => {
+    const invitations = [
+      await test.operator.post(`/tenants/${tenantId}/members`, { email: 'letter@example.com', role: 'viewer' }),
+      await test.operator.post('/platform/members', { email: 'letter@example.com', platformRole: 'support' }),
+    ];
+    expect(invitations.map(({ body }) => body['isMailed'])).toEqual([true, true]);
+    const letters = smtp.mails.filter(({ to }) => to.includes('letter@example.com')).map(({ data }) => data);
+    expect(letters.map((data) => /^Subject: (.*)\r$/m.exec(data)?.[1])).toEqual([
+      'Your invitation to Acme',
+      'Your invitation to the Switchboard platform',
+    ]);
+    const links = letters.map(
+      (data) => /#token=([\w-]{43})/.exec(data.replaceAll('=\r\n', '').replaceAll('=3D', '='))?.[1],
+    );
+    expect(links).toEqual(invitations.map(({ body }) => String(body['invitationUrl']).split('#token=')[1]));
+  });
 });

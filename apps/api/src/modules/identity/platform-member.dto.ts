@@ -42,6 +42,8 @@ export interface PlatformInvitationView {
   email: string;
   platformRole: PlatformRole;
   invitationUrl: string;
+  /** Whether a letter with the link went out to the address; false without SMTP_URL, or when the mail server refused it. */
+  isMailed: boolean;
   expiresAt: string;
 }
 

@@ -40,6 +40,7 @@ describe('People of the platform', () => {
       email: 'ada@example.com',
       platformRole: 'operator',
       invitationUrl: expect.stringContaining('/invitation#token=') as string,
+      isMailed: false,
       expiresAt: expect.stringMatching(/Z$/) as string,
     });
     expect(await members()).toEqual([

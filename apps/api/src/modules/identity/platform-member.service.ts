@@ -7,6 +7,7 @@ import type { RequestOrigin, UserPrincipal } from '../../http/principal';
 import { ProblemError } from '../../http/problem';
 import { hashSecretToken, newSecretToken } from '../../secrets/secret-token';
 import { AuditService, PLATFORM } from '../audit/audit.service';
+import { InvitationLetterService } from './invitation-letter.service';
 import { INVITATION_TTL_MS, invitationUrl } from './invitation-link';
 import {
   type InvitePlatformMemberRequest,
@@ -35,11 +36,13 @@ export class PlatformMemberService {
     private readonly repository: PlatformMemberRepository,
     private readonly totp: TotpVerifier,
     private readonly audit: AuditService,
+    private readonly letters: InvitationLetterService,
     private readonly config: AppConfig,
   ) {}
 
   /**
-   * Makes a link with which someone joins within 7 days; it replaces an earlier one for the same address.
+   * Makes a link with which someone joins within 7 days, and sends it where there is a mail server; it replaces an earlier one for the
+   * same address.
    * @throws ProblemError 409 for someone who works for the platform already, or beyond 100 open invitations
    */
   async invite(request: InvitePlatformMemberRequest, actor: Actor): Promise<PlatformInvitationView> {
@@ -57,7 +60,9 @@ export class PlatformMemberService {
       await this.record(transaction, actor, 'platform_member.invited', id, { after: { email, platformRole } });
     });
     const url = invitationUrl(this.config.publicUrl, token);
-    return { id, email, platformRole, invitationUrl: url, expiresAt: expiresAt.toISOString() };
+    const letter = { email, tenantName: null, role: platformRole, invitedBy: actor.user.email };
+    const isMailed = await this.letters.send({ ...letter, invitationUrl: url, expiresAt });
+    return { id, email, platformRole, invitationUrl: url, isMailed, expiresAt: expiresAt.toISOString() };
   }
 
   /** Members and open invitations, newest first. */

@@ -1,7 +1,7 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { AppConfig } from '../../config/env';
-import type { Page } from '../../http/pagination';
+import { CursorQuery, type Page, pageOfWhole } from '../../http/pagination';
 import { CurrentUser, type EdgeRequest, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
 import { PublicRoute, SignedIn } from '../../http/route-access.decorator';
 import { LocalAuthentication } from './local-authentication';
@@ -60,8 +60,8 @@ export class SessionController {
 
   @Get('sessions')
   @SignedIn()
-  async list(@CurrentUser() user: UserPrincipal): Promise<Page<SessionView>> {
-    return { items: await this.sessions.list(user), nextCursor: null };
+  async list(@CurrentUser() user: UserPrincipal, @Query() query: CursorQuery): Promise<Page<SessionView>> {
+    return pageOfWhole(await this.sessions.list(user), query, ({ id }) => id);
   }
 
   /** Signs out everywhere else. By a session only: a token that was stolen cannot lock its owner out. */

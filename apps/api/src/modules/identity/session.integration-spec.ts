@@ -186,6 +186,9 @@ describe('Signing in to the console', () => {
     await elsewhere.signIn('sessions@example.com', PASSWORD);
     const { items } = (await member.get('/sessions')).body;
     expect(items.map(({ current }) => current)).toEqual([false, true]);
+    const { body: newest } = await member.get('/sessions?limit=1');
+    expect(newest.items).toEqual(items.slice(0, 1));
+    expect((await member.get(`/sessions?cursor=${String(newest['nextCursor'])}`)).body.items).toEqual(items.slice(1));
     expect(JSON.stringify(items)).not.toMatch(/csrf|token/i);
     expect((await test.operator.delete(`/sessions/${String(items[0]!['id'])}`)).status).toBe(404);
     expect((await member.delete(`/sessions/${String(items[0]!['id'])}`)).status).toBe(204);

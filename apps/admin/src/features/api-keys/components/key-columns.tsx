@@ -1,6 +1,7 @@
-import { ActionIcon, Group, Menu, Stack, Text } from '@mantine/core';
-import { IconDotsVertical, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { Group, Stack, Text } from '@mantine/core';
+import { IconRefresh, IconTrash } from '@tabler/icons-react';
 import type { Schemas } from '../../../api/client';
+import { ActionsMenu } from '../../../components/actions-menu';
 import type { Column } from '../../../components/data-table-parts';
 import { InstantText } from '../../../components/instant-text';
 import { MoneyText } from '../../../components/money-text';
@@ -81,21 +82,13 @@ export function keyColumns({ currency, senderName, actions }: ColumnOptions): re
 function KeyMenu({ apiKey, onRotate, onRevoke }: { apiKey: Key } & NonNullable<ColumnOptions['actions']>) {
   return (
     <Group justify="flex-end">
-      <Menu position="bottom-end" withinPortal>
-        <Menu.Target>
-          <ActionIcon aria-label={`Actions for ${apiKey.name}`}>
-            <IconDotsVertical size={18} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => onRotate(apiKey)}>
-            Rotate
-          </Menu.Item>
-          <Menu.Item leftSection={<IconTrash size={16} />} color="red" onClick={() => onRevoke(apiKey)}>
-            Revoke
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <ActionsMenu
+        subject={apiKey.name}
+        actions={[
+          { label: 'Rotate', Icon: IconRefresh, onClick: () => onRotate(apiKey) },
+          { label: 'Revoke', Icon: IconTrash, isDangerous: true, onClick: () => onRevoke(apiKey) },
+        ]}
+      />
     </Group>
   );
 }

@@ -53,7 +53,7 @@ export function Invoices({ tenantId }: { tenantId: string }) {
       description="One for each calendar month (UTC), issued after its end. What is charged has been taken from the wallet already: there is nothing to pay."
     >
       <DataTable
-        label="Invoices"
+        label="Invoices by month"
         columns={columnsOf(tenantId)}
         list={invoices}
         rowKey={({ id }) => id}

@@ -57,7 +57,7 @@ export function RefundForm({ tenantId, currency, onDone, onCancel }: RefundFormP
         />
         <TextInput
           label="Message"
-          description="The id of the message that it is for, if it is for one. All refunds of a message together are at most what it cost."
+          description="The id of the message that it is for, if it is for one. All refunds of a message together are at most what the tenant has paid for it."
           spellCheck={false}
           {...form.getInputProps('messageId')}
         />

@@ -1,5 +1,5 @@
 import '@mantine/dropzone/styles.layer.css';
-import { Group, Stack, Text, Textarea } from '@mantine/core';
+import { Button, Group, Stack, Text, Textarea } from '@mantine/core';
 import { Dropzone, type FileRejection } from '@mantine/dropzone';
 import { IconFileSpreadsheet, IconUpload, IconX } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -41,6 +41,7 @@ export function RateCardFileInput({ text, onChange, error }: RateCardFileInputPr
         maxFiles={1}
         multiple={false}
         inputProps={{ 'aria-label': 'CSV file' }}
+        activateOnKeyboard={false}
         p="lg"
       >
         <Group justify="center" gap="md" style={{ pointerEvents: 'none' }}>
@@ -54,10 +55,14 @@ export function RateCardFileInput({ text, onChange, error }: RateCardFileInputPr
             <IconFileSpreadsheet size={32} stroke={1.5} aria-hidden />
           </Dropzone.Idle>
           <div>
-            <Text fw={600}>{name ?? 'Drop Meta’s CSV file here, or press to choose it'}</Text>
+            <Text fw={600}>{name ?? 'Drop Meta’s CSV file here'}</Text>
             <Text size="sm" c="dimmed">
               {name ? 'Drop another one to replace it.' : `At most ${formatBytes(MOST_BYTES)} and 2,000 lines.`}
             </Text>
+            {/* What is pressed here, by mouse or key, is pressed on the area around it, which opens the choice of files. */}
+            <Button variant="default" size="xs" mt="xs">
+              Choose a file
+            </Button>
           </div>
         </Group>
       </Dropzone>

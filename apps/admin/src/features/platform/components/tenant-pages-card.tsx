@@ -20,9 +20,9 @@ export function TenantPagesCard({ tenantId }: { tenantId: string }) {
       title="Its own pages"
       description="As its people see them. A line above the page reminds you that you are a visitor."
     >
-      <Group component="nav" aria-label="Pages of the tenant" gap="md">
+      <Group component="nav" aria-label="Pages of the tenant" style={{ gap: '6px var(--mantine-spacing-md)' }}>
         {PAGES.map(({ to, label }) => (
-          <TextLink key={to} size="sm" to={to} params={{ tenantId }}>
+          <TextLink key={to} size="sm" py={2} to={to} params={{ tenantId }}>
             {label}
           </TextLink>
         ))}

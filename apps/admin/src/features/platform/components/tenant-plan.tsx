@@ -26,7 +26,7 @@ export function TenantPlan({ tenant }: { tenant: Schemas['PlatformTenantView'] }
   const mayChange = may('platform:manage') && tenant.status !== 'closed' && standing.data !== undefined;
   return (
     <SectionCard
-      title="Plan"
+      title="The plan’s terms"
       description="What the tenant may use, and the monthly fee that is charged when the period ends."
       actions={
         mayChange && (

@@ -1,4 +1,4 @@
-import { cardPhases, currenciesOf } from './rate-cards-in-force';
+import { cardPhases, currenciesOf, sourceWords } from './rate-cards-in-force';
 
 const card = (id: string, currency: string, effectiveFrom: string) => ({
   id,
@@ -32,5 +32,10 @@ describe('Rate cards', () => {
 
   it('name each currency once', () => {
     expect(currenciesOf(CARDS)).toEqual(['EUR', 'USD']);
+  });
+
+  it('say who brought them: the program, or what the operator wrote', () => {
+    expect(sourceWords({ ...CARDS[0]!, source: 'prisma/seed-data/pricing_rates_usd_2026.json' })).toMatch(/^Meta’s list/);
+    expect(sourceWords(CARDS[0]!)).toBe('Meta');
   });
 });

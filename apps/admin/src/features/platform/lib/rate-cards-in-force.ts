@@ -31,6 +31,14 @@ export function currenciesOf(cards: readonly Schemas['RateCardView'][]): readonl
   return [...new Set(cards.map(({ currency }) => currency))].sort();
 }
 
+/** What came with the program names its file here, which tells an operator nothing. */
+const SEED_SOURCE_PREFIX = 'prisma/seed-data/';
+
+/** Where a card comes from, for people. */
+export function sourceWords({ source }: Schemas['RateCardView']): string {
+  return source.startsWith(SEED_SOURCE_PREFIX) ? 'Meta’s list prices, as they came with Switchboard' : source;
+}
+
 /** A calendar day for people: `2026-11-20` → `20 Nov 2026`. */
 export function dayWords(day: string): string {
   return formatInstant(`${day}T00:00:00Z`, 'day', 'UTC');

@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Menu, Text } from '@mantine/core';
-import { IconDots, IconUserPlus, IconUserShield } from '@tabler/icons-react';
+import { Button, Text } from '@mantine/core';
+import { IconTrash, IconUserEdit, IconUserPlus, IconUserShield } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Schemas } from '../../../api/client';
 import { useList } from '../../../api/list-query';
+import { ActionsMenu } from '../../../components/actions-menu';
 import { ConfirmTyped } from '../../../components/confirm-typed';
 import { DataTable } from '../../../components/data-table';
 import type { Column } from '../../../components/data-table-parts';
@@ -45,7 +46,7 @@ const COLUMNS: readonly Column<Member>[] = [
   { id: 'status', header: 'Status', widthPx: 110, render: ({ status }) => <StatusBadge status={status} /> },
   {
     id: 'totp',
-    header: 'One-time codes',
+    header: 'Two-step sign-in',
     widthPx: 130,
     render: ({ totpEnabled }) =>
       totpEnabled === null ? (
@@ -152,22 +153,21 @@ function MemberMenu({ member, isLast, onRemove }: MemberMenuProps) {
   const change = () => (other === 'operator' ? setAsking(true) : void changeRole.run(member.id, other));
   return (
     <>
-      <Menu position="bottom-end">
-        <Menu.Target>
-          <ActionIcon aria-label={`Actions for ${member.email}`} loading={changeRole.isRunning}>
-            <IconDots size={18} />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {isLast && <Menu.Label>The last operator stays</Menu.Label>}
-          <Menu.Item disabled={isLast} onClick={change}>
-            Make {otherWords}
-          </Menu.Item>
-          <Menu.Item color="red" disabled={isLast} onClick={onRemove}>
-            {member.status === 'invited' ? 'Withdraw invitation' : 'Remove'}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <ActionsMenu
+        subject={member.email}
+        isRunning={changeRole.isRunning}
+        note={isLast ? 'The last operator stays' : undefined}
+        actions={[
+          { label: `Make ${otherWords}`, Icon: IconUserEdit, disabled: isLast, onClick: change },
+          {
+            label: member.status === 'invited' ? 'Withdraw invitation' : 'Remove',
+            Icon: IconTrash,
+            isDangerous: true,
+            disabled: isLast,
+            onClick: onRemove,
+          },
+        ]}
+      />
       <ConfirmTyped
         opened={isAsking}
         onClose={() => setAsking(false)}

@@ -1,9 +1,10 @@
-import { ActionIcon, Button, Menu } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { IconCash, IconDots, IconPlus } from '@tabler/icons-react';
+import { IconCash, IconEdit, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Schemas } from '../../../api/client';
 import { listOf } from '../../../api/list-query';
+import { ActionsMenu } from '../../../components/actions-menu';
 import { ConfirmTyped } from '../../../components/confirm-typed';
 import { DataTable } from '../../../components/data-table';
 import type { Column } from '../../../components/data-table-parts';
@@ -142,18 +143,12 @@ interface PlanMenuProps {
 
 function PlanMenu({ plan, onChange, onRemove }: PlanMenuProps) {
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <ActionIcon aria-label={`Actions for ${plan.name}`}>
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item onClick={onChange}>Change</Menu.Item>
-        <Menu.Item color="red" onClick={onRemove}>
-          Delete
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <ActionsMenu
+      subject={plan.name}
+      actions={[
+        { label: 'Change', Icon: IconEdit, onClick: onChange },
+        { label: 'Delete', Icon: IconTrash, isDangerous: true, onClick: onRemove },
+      ]}
+    />
   );
 }

@@ -11,7 +11,7 @@ import { ButtonLink } from '../../../components/text-link';
 import { useRole } from '../../../lib/session';
 import { rateCardsQuery } from '../../billing/api/list-rate-cards';
 import { CardPhaseBadge } from '../components/card-phase-badge';
-import { cardPhases, type CardPhase, dayWords, utcDay } from '../lib/rate-cards-in-force';
+import { cardPhases, type CardPhase, dayWords, sourceWords, utcDay } from '../lib/rate-cards-in-force';
 
 interface Row {
   card: Schemas['RateCardView'];
@@ -34,7 +34,7 @@ const COLUMNS: readonly Column<Row>[] = [
     align: 'right',
     render: ({ card }) => card.freeServiceMessages.toLocaleString('en-US'),
   },
-  { id: 'source', header: 'Source', widthPx: 260, render: ({ card }) => card.source },
+  { id: 'source', header: 'Source', widthPx: 260, render: ({ card }) => sourceWords(card) },
   { id: 'added', header: 'Added', widthPx: 150, render: ({ card }) => <InstantText at={card.createdAt} /> },
 ];
 

@@ -1,5 +1,10 @@
 import { api, call, type Schemas } from '../../../api/client';
 
+/** What a link invites to; a 404 when it is unknown, used or older than 7 days. */
+export function previewInvitation(token: string): Promise<Schemas['InvitationPreviewView']> {
+  return call(api.POST('/console/v1/invitations/preview', { body: { token } }));
+}
+
 interface Acceptance {
   /** From the invitation's link. */
   token: string;

@@ -1,6 +1,7 @@
-import { ActionIcon, Badge, Group, Menu, Stack, Text } from '@mantine/core';
-import { IconDots, IconLink, IconShieldCheck, IconTrash, IconUserEdit } from '@tabler/icons-react';
+import { Badge, Group, Stack, Text } from '@mantine/core';
+import { IconLink, IconShieldCheck, IconTrash, IconUserEdit } from '@tabler/icons-react';
 import type { Schemas } from '../../../api/client';
+import { ActionsMenu } from '../../../components/actions-menu';
 import type { Column } from '../../../components/data-table-parts';
 import { InstantText } from '../../../components/instant-text';
 import { StatusBadge } from '../../../components/status-badge';
@@ -99,25 +100,13 @@ function MemberMenu({ member, isOwn, changeRole, remove, renew }: MemberActions 
   const isInvited = member.status === 'invited';
   const removal = isInvited ? 'Withdraw invitation' : isOwn ? 'Leave the tenant' : 'Remove from the tenant';
   return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon aria-label={`Actions for ${member.name ?? member.email}`}>
-          <IconDots size={18} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconUserEdit size={16} />} onClick={() => changeRole(member)}>
-          Change role
-        </Menu.Item>
-        {isInvited && (
-          <Menu.Item leftSection={<IconLink size={16} />} onClick={() => renew(member)}>
-            Make a new link
-          </Menu.Item>
-        )}
-        <Menu.Item color="red" leftSection={<IconTrash size={16} />} onClick={() => remove(member)}>
-          {removal}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <ActionsMenu
+      subject={member.name ?? member.email}
+      actions={[
+        { label: 'Change role', Icon: IconUserEdit, onClick: () => changeRole(member) },
+        ...(isInvited ? [{ label: 'Make a new link', Icon: IconLink, onClick: () => renew(member) }] : []),
+        { label: removal, Icon: IconTrash, isDangerous: true, onClick: () => remove(member) },
+      ]}
+    />
   );
 }

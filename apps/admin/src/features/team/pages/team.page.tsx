@@ -9,9 +9,11 @@ import { ConfirmTyped } from '../../../components/confirm-typed';
 import { DataTable } from '../../../components/data-table';
 import { InvitationLink } from '../../../components/invitation-link';
 import { PageHeader } from '../../../components/page-header';
+import { defineFilters, flag } from '../../../lib/filters';
 import { useRole } from '../../../lib/session';
 import { useTenant } from '../../../lib/tenant';
 import { useAction } from '../../../lib/use-action';
+import { useFilters } from '../../../lib/use-filters';
 import { tenantSettingsQuery } from '../../settings/api/get-settings';
 import { inviteMember } from '../api/invite-member';
 import { membersQuery } from '../api/list-members';
@@ -24,6 +26,8 @@ import { mayAssign, type Role } from '../roles';
 
 type Member = Schemas['MemberView'];
 
+const DIALOG = defineFilters({ invite: flag() });
+
 /** Who belongs to the tenant, and who is invited. */
 export function TeamPage() {
   const { id: tenantId, name: tenantName } = useTenant();
@@ -31,7 +35,7 @@ export function TeamPage() {
   const mayManage = may('members:manage');
   const isOperator = person.platformRole === 'operator';
   const members = useList(membersQuery(tenantId));
-  const [isInviting, setInviting] = useState(false);
+  const { values, change } = useFilters(DIALOG);
   const [changed, setChanged] = useState<Member | null>(null);
   const [removed, setRemoved] = useState<Member | null>(null);
   const [invitation, setInvitation] = useState<Schemas['InvitationView'] | null>(null);
@@ -65,7 +69,7 @@ export function TeamPage() {
   };
   const mayMakeOwners = mayAssign(tenantRole, isOperator, ['owner']);
   const invite = mayManage && (
-    <Button leftSection={<IconUserPlus size={17} />} onClick={() => setInviting(true)}>
+    <Button leftSection={<IconUserPlus size={17} />} onClick={() => change({ invite: true })}>
       Invite someone
     </Button>
   );
@@ -97,8 +101,8 @@ export function TeamPage() {
       <InviteDialog
         tenantId={tenantId}
         mayMakeOwners={mayMakeOwners}
-        opened={isInviting}
-        onClose={() => setInviting(false)}
+        opened={mayManage && values.invite === true}
+        onClose={() => change({ invite: undefined })}
       />
       <InvitationLink invitation={invitation} onClose={() => setInvitation(null)} />
       <RoleDialog

@@ -35,7 +35,9 @@ describe('Rate cards', () => {
   });
 
   it('say who brought them: the program, or what the operator wrote', () => {
-    expect(sourceWords({ ...CARDS[0]!, source: 'prisma/seed-data/pricing_rates_usd_2026.json' })).toMatch(/^Meta’s list/);
+    expect(sourceWords({ ...CARDS[0]!, source: 'prisma/seed-data/pricing_rates_usd_2026.json' })).toMatch(
+      /^Meta’s list/,
+    );
     expect(sourceWords(CARDS[0]!)).toBe('Meta');
   });
 });

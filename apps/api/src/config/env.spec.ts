@@ -94,6 +94,7 @@ describe('Every variable', () => {
     ['PORT', '0', { port: 0 }],
     ['HOST', '10.1.2.3', { host: '10.1.2.3', publicUrl: 'http://10.1.2.3:3000' }],
     ['HOST', '::1', { host: '::1', publicUrl: 'http://[::1]:3000' }],
+    ['HOST', 'localhost', { host: 'localhost', publicUrl: 'http://localhost:3000' }],
     ['PUBLIC_URL', 'https://gateway.example.com/base//', { publicUrl: 'https://gateway.example.com/base' }],
     ['DATABASE_URL', 'postgres://u:p@h/db', { databaseUrl: 'postgres://u:p@h/db' }],
     ['DATABASE_CONNECTIONS', '25', { databaseConnections: 25 }],
@@ -105,6 +106,11 @@ describe('Every variable', () => {
     ['ROLES', 'worker', { roles: ['worker'] }],
     ['ROLES', ' worker , api ', { roles: ['worker', 'api'] }],
     ['TRUST_PROXY', 'true', { trustProxy: true }],
+    [
+      'SSRF_ALLOW_HOSTS',
+      '10.0.0.7, hooks_1.internal:8080,::1,[::1]:8080,',
+      { ssrfAllowHosts: ['10.0.0.7', 'hooks_1.internal:8080', '::1', '[::1]:8080'] },
+    ],
     ['LOG_LEVEL', 'debug', { logLevel: 'debug' }],
   ])('%s=%s is taken over', (name, value, expected) => {
     expect(load({ [name]: value })).toMatchObject(expected);
@@ -169,6 +175,8 @@ describe('Every variable', () => {
     ['PORT', '0x50', 'PORT: must be a whole number from 0 to 65535'],
     ['PORT', ' ', 'PORT: must be a whole number from 0 to 65535'],
     ['PORT', 'http', 'PORT: must be a whole number from 0 to 65535'],
+    ['HOST', 'http://127.0.0.1', 'HOST: must be an IP address or a host name'],
+    ['HOST', '127.0.0.1:3000', 'HOST: must be an IP address or a host name'],
     ['PUBLIC_URL', 'gateway.example.com', 'PUBLIC_URL: must be an http or https URL'],
     ['PUBLIC_URL', 'ftp://gateway.example.com', 'PUBLIC_URL: must be an http or https URL'],
     ['DATABASE_URL', 'mysql://h/db', 'DATABASE_URL: must be a postgresql:// URL'],
@@ -194,6 +202,18 @@ describe('Every variable', () => {
     ],
   ])('%s=%s is refused with what is allowed', (name, value, problem) => {
     expect(problemsOf({ [name]: value })).toEqual([problem]);
+  });
+
+  it.each([
+    'http://hooks.internal',
+    'hooks.internal/path',
+    '10.0.0.0/8',
+    '*.internal',
+    'hooks.internal:0',
+    '[hooks]:80',
+  ])('SSRF_ALLOW_HOSTS with %s is refused, whatever is beside it', (host) => {
+    const rule = 'must be hosts or host:port, separated by commas, without scheme, path or wildcard';
+    expect(problemsOf({ SSRF_ALLOW_HOSTS: `127.0.0.1,${host}` })).toEqual([`SSRF_ALLOW_HOSTS: ${rule}`]);
   });
 
   it.each([

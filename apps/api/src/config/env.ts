@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
@@ -29,6 +30,19 @@ const LIST = z
       .filter((item) => item !== ''),
   );
 
+/** A host name: labels of letters, digits, hyphens and (in container networks) underscores. */
+const HOST_NAME = /^(?!-)[\w-]{1,63}(\.(?!-)[\w-]{1,63})*$/;
+const isHost = (text: string): boolean => isIP(text) !== 0 || HOST_NAME.test(text);
+
+/** As `SSRF_ALLOW_HOSTS` names them: `10.0.0.7`, `hooks.internal:8080`, `::1`, `[::1]:8080`. */
+function isHostOrHostAndPort(text: string): boolean {
+  if (isHost(text)) return true;
+  const { bracketed, name, port } =
+    /^(?:\[(?<bracketed>.+)\]|(?<name>[^:]+))(?::(?<port>\d+))?$/.exec(text)?.groups ?? {};
+  const isPort = port === undefined || (Number(port) >= 1 && Number(port) <= 65_535);
+  return isPort && (bracketed === undefined ? isHost(name ?? '') : isIP(bracketed) === 6);
+}
+
 /** 32 bytes in base64, AES-256's key length. */
 const MASTER_KEY = z
   .string()
@@ -38,7 +52,7 @@ const MASTER_KEY = z
 const ENVIRONMENT = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   PORT: wholeNumber(0, 65_535).default(3000),
-  HOST: z.string().min(1).default('127.0.0.1'),
+  HOST: z.string().refine(isHost, 'must be an IP address or a host name').default('127.0.0.1'),
   PUBLIC_URL: URL_TEXT.optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgresql:// URL' }).optional(),
   DATABASE_CONNECTIONS: wholeNumber(2, 200).default(10),
@@ -79,7 +93,10 @@ const ENVIRONMENT = z.object({
     .transform((text) => text.split(',').map((role) => role.trim()))
     .pipe(z.array(z.enum(ROLES)).min(1)),
   TRUST_PROXY: FLAG.default(false),
-  SSRF_ALLOW_HOSTS: LIST,
+  SSRF_ALLOW_HOSTS: LIST.refine(
+    (hosts) => hosts.every(isHostOrHostAndPort),
+    'must be hosts or host:port, separated by commas, without scheme, path or wildcard',
+  ),
   ALLOW_HTTP_WEBHOOKS: FLAG.optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/, error: 'must be an smtp:// or smtps:// URL' }).optional(),
   MAIL_FROM: z.string().min(3).max(320).default('Switchboard <switchboard@localhost>'),

@@ -1,8 +1,8 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Query } from '@nestjs/common';
 import { CurrentUser, Origin, type RequestOrigin, type UserPrincipal } from '../../http/principal';
-import type { Page } from '../../http/pagination';
+import { CursorQuery, type Page, pageOfWhole } from '../../http/pagination';
 import { ConsoleRoute, SignedIn } from '../../http/route-access.decorator';
-import { NewPlan, PlanChanges, type PlanView } from './plan.dto';
+import { isPlanCode, NewPlan, PlanChanges, type PlanView } from './plan.dto';
 import { PlanService } from './plan.service';
 
 @Controller('console/v1')
@@ -11,8 +11,8 @@ export class PlanController {
 
   @Get('plans')
   @SignedIn()
-  async list(): Promise<Page<PlanView>> {
-    return { items: await this.plans.list(), nextCursor: null };
+  async list(@Query() query: CursorQuery): Promise<Page<PlanView>> {
+    return pageOfWhole(await this.plans.list(), query, ({ code }) => code, isPlanCode);
   }
 
   @Post('plans')

@@ -12,6 +12,8 @@ const MAX_PER_MINUTE = 600_000;
 const MAX_RETENTION_DAYS = 3_650;
 const MAX_NAME_CHARS = 100;
 export const PLAN_CODE = /^[A-Z][A-Z0-9_]{1,31}$/;
+/** Whether something can be the code of a plan. */
+export const isPlanCode = (text: string): boolean => PLAN_CODE.test(text);
 const FEATURE = /^[a-z][a-z0-9_]{0,63}$/;
 const MAX_FEATURES = 50;
 

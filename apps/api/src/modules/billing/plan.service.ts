@@ -4,7 +4,7 @@ import type { RequestOrigin, UserPrincipal } from '../../http/principal';
 import { ProblemError } from '../../http/problem';
 import { AuditService, PLATFORM } from '../audit/audit.service';
 import type { Plan } from './plan';
-import { type NewPlan, type PlanChanges, type PlanView, presentPlan } from './plan.dto';
+import { isPlanCode, type NewPlan, type PlanChanges, type PlanView, presentPlan } from './plan.dto';
 import { PlanRepository } from './plan.repository';
 import { SubscriptionRepository } from './subscription.repository';
 
@@ -52,7 +52,8 @@ export class PlanService {
   }
 
   /** @throws ProblemError 404 when there is no such plan */
-  update(code: string, body: PlanChanges, actor: UserPrincipal, origin: RequestOrigin): Promise<PlanView> {
+  async update(code: string, body: PlanChanges, actor: UserPrincipal, origin: RequestOrigin): Promise<PlanView> {
+    assertPlanCode(code);
     return this.repository.transaction(async (transaction) => {
       const before = await this.repository.lockByCode(transaction, code);
       if (!before) throw ProblemError.notFound('Plan');
@@ -75,7 +76,8 @@ export class PlanService {
    * Removes a plan that nobody holds. One of those that an installation begins with comes back with the next start.
    * @throws ProblemError 404 when there is no such plan, 409 `plan_in_use` telling who holds it
    */
-  remove(code: string, actor: UserPrincipal, origin: RequestOrigin): Promise<void> {
+  async remove(code: string, actor: UserPrincipal, origin: RequestOrigin): Promise<void> {
+    assertPlanCode(code);
     return this.repository.transaction(async (transaction) => {
       const found = await this.repository.lockForRemoval(transaction, code, NAMES_TOLD);
       if (!found) throw ProblemError.notFound('Plan');
@@ -88,6 +90,11 @@ export class PlanService {
       });
     });
   }
+}
+
+/** What can be no plan's code is not looked for: the path may hold what PostgreSQL takes for no text, such as NUL. */
+function assertPlanCode(code: string): void {
+  if (!isPlanCode(code)) throw ProblemError.notFound('Plan');
 }
 
 function inUse(code: string, { holders, names }: { holders: number; names: readonly string[] }): ProblemError {

@@ -176,7 +176,7 @@ export class TenantQuoteBody {
   category!: string;
 
   /** RFC 3339; now unless told. */
-  @IsOptional()
+  @IfGiven()
   @IsInstant()
   at?: string;
 
@@ -195,12 +195,12 @@ export class TenantQuoteBody {
 /** The same with any tenant's plan, or at Meta's list price alone. */
 export class QuoteBody extends TenantQuoteBody {
   /** The tenant whose plan and currency apply; left out: Meta's list price without fees of ours. */
-  @IsOptional()
+  @IfGiven()
   @IsUUID()
   tenantId?: string;
 
   /** The tenant's, or USD, unless told. */
-  @IsOptional()
+  @IfGiven()
   @IsCurrency()
   currency?: string;
 }

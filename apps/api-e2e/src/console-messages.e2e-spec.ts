@@ -137,21 +137,6 @@ describe('the live tail', () => {
     await client.close();
   });
 
-  // It is asked again every 15 s whether the reader may still read.
-  sideBySide({
-    'ends when its reader leaves the tenant': async () => {
-      const { client, authorization } = await join('viewer', 'leaving@example.com');
-      const stream = await watch(tenant.id, { headers: { authorization } });
-      const { items } = await bed.operator.request(200, 'GET', `/tenants/${tenant.id}/members`);
-      const { id } = (items as { id: string; email: string }[]).find(({ email }) => email === 'leaving@example.com')!;
-      await bed.operator.request(204, 'DELETE', `/tenants/${tenant.id}/members/${id}`);
-      const end = await stream.next('end', undefined, HEARTBEAT_PATIENCE_MS);
-      expect(end.data).toEqual({ reason: 'access' });
-      await waitFor('the end of the stream', () => stream.hasEnded);
-      await client.close();
-    },
-  });
-
   it('does not keep a program from stopping', async () => {
     const [, second] = bed.switchboards;
     const stream = await watch(tenant.id, { at: second });
@@ -202,4 +187,19 @@ describe('the log at the console', () => {
     expect(attempts.map(({ event }) => event).sort()).toEqual(['message_status', 'message_status', 'read']);
     for (const attempt of attempts) expect(attempt).toMatchObject({ endpointId, status: 200, error: null });
   });
+});
+
+// Begins before all tests and ends after them: a reader is asked again only every 15 s whether he may still read.
+sideBySide({
+  'the live tail ends when its reader leaves the tenant': async () => {
+    const { client, authorization } = await join('viewer', 'leaving@example.com');
+    const stream = await watch(tenant.id, { headers: { authorization } });
+    const { items } = await bed.operator.request(200, 'GET', `/tenants/${tenant.id}/members`);
+    const { id } = (items as { id: string; email: string }[]).find(({ email }) => email === 'leaving@example.com')!;
+    await bed.operator.request(204, 'DELETE', `/tenants/${tenant.id}/members/${id}`);
+    const end = await stream.next('end', undefined, HEARTBEAT_PATIENCE_MS);
+    expect(end.data).toEqual({ reason: 'access' });
+    await waitFor('the end of the stream', () => stream.hasEnded);
+    await client.close();
+  },
 });

@@ -82,11 +82,15 @@ export function requestOf(context: ExecutionContext): EdgeRequest {
   return context.switchToHttp().getRequest<EdgeRequest>();
 }
 
-export const CurrentKey = createParamDecorator((_: unknown, context: ExecutionContext): ApiKeyPrincipal => {
-  const { user } = requestOf(context);
+/** Whose key the request came with, on routes for keys. */
+export function keyOf({ user }: EdgeRequest): ApiKeyPrincipal {
   if (user?.kind !== 'api-key') throw new Error('This route is not declared with @KeyRoute.');
   return user;
-});
+}
+
+export const CurrentKey = createParamDecorator((_: unknown, context: ExecutionContext): ApiKeyPrincipal =>
+  keyOf(requestOf(context)),
+);
 
 export const CurrentUser = createParamDecorator((_: unknown, context: ExecutionContext): UserPrincipal => {
   const { user } = requestOf(context);

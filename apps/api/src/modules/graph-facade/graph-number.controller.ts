@@ -1,16 +1,16 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req } from '@nestjs/common';
 import { ApiParam } from '@nestjs/swagger';
 import { type JsonObject, LIMITS, type MetaPage, type MetaPhoneNumber } from '@switchboard/contracts';
-import type { Response } from 'express';
 import { type ApiKeyPrincipal, CurrentKey, type EdgeRequest } from '../../http/principal';
-import { AnyKeyRoute, KeyRoute } from '../../http/route-access.decorator';
+import { AnyKeyRoute } from '../../http/route-access.decorator';
 import { type OwnedNumber, PhoneNumberMeta } from '../tenant/phone-number-meta.service';
-import { actorOf } from './graph-actor';
+import { actorOf, type GraphActor } from './graph-actor';
 import { readParameters } from './graph-body';
 import { GraphPages } from './graph-pages.service';
 import { GraphFieldsQuery, GraphQuery } from './graph-query.dto';
 import { MAJOR, MINOR } from './graph-version';
 import type { GraphObject } from './graph-view';
+import { CurrentCall, type GraphCall, NumberChange } from './number-change.decorator';
 import { queryOf } from './page-links';
 
 /**
@@ -49,85 +49,64 @@ export class GraphNumberController {
     return this.numbers.profile(key.tenantId, phoneNumberId, queryOf(request.url));
   }
 
-  @Post('whatsapp_business_profile')
-  @HttpCode(200)
-  @KeyRoute({ scope: 'templates:write' })
-  async changeProfile(
-    @CurrentKey() key: ApiKeyPrincipal,
+  @NumberChange('whatsapp_business_profile')
+  changeProfile(
     @Param('id') phoneNumberId: string,
     @Query() _checked: GraphQuery,
-    @Req() request: EdgeRequest,
-    @Res({ passthrough: true }) response: Response,
+    @CurrentCall() call: GraphCall,
   ): Promise<GraphObject> {
-    const body = await parameters(request, response);
-    return this.numbers.changeProfile(ownedBy(key, phoneNumberId), body, actorOf(key, request));
+    return change(call, phoneNumberId, (...parts) => this.numbers.changeProfile(...parts));
   }
 
   /** Registers the number for the Cloud API with its two-step verification PIN. Meta allows ten attempts in 72 hours. */
-  @Post('register')
-  @HttpCode(200)
-  @KeyRoute({ scope: 'templates:write' })
-  async register(
-    @CurrentKey() key: ApiKeyPrincipal,
+  @NumberChange('register')
+  register(
     @Param('id') phoneNumberId: string,
     @Query() _checked: GraphQuery,
-    @Req() request: EdgeRequest,
-    @Res({ passthrough: true }) response: Response,
+    @CurrentCall() call: GraphCall,
   ): Promise<GraphObject> {
-    const body = await parameters(request, response);
-    return this.numbers.register(ownedBy(key, phoneNumberId), body, actorOf(key, request));
+    return change(call, phoneNumberId, (...parts) => this.numbers.register(...parts));
   }
 
   /** Takes the number off the Cloud API; it cannot send until it is registered again. */
-  @Post('deregister')
-  @HttpCode(200)
-  @KeyRoute({ scope: 'templates:write' })
-  async deregister(
-    @CurrentKey() key: ApiKeyPrincipal,
+  @NumberChange('deregister')
+  deregister(
     @Param('id') phoneNumberId: string,
     @Query() _checked: GraphQuery,
-    @Req() request: EdgeRequest,
-    @Res({ passthrough: true }) response: Response,
+    @CurrentCall() call: GraphCall,
   ): Promise<GraphObject> {
-    const body = await parameters(request, response);
-    return this.numbers.deregister(ownedBy(key, phoneNumberId), body, actorOf(key, request));
+    return change(call, phoneNumberId, (...parts) => this.numbers.deregister(...parts));
   }
 
   /** Lets Meta send a verification code to the number. */
-  @Post('request_code')
-  @HttpCode(200)
-  @KeyRoute({ scope: 'templates:write' })
-  async requestCode(
-    @CurrentKey() key: ApiKeyPrincipal,
+  @NumberChange('request_code')
+  requestCode(
     @Param('id') phoneNumberId: string,
     @Query() _checked: GraphQuery,
-    @Req() request: EdgeRequest,
-    @Res({ passthrough: true }) response: Response,
+    @CurrentCall() call: GraphCall,
   ): Promise<GraphObject> {
-    const body = await parameters(request, response);
-    return this.numbers.requestCode(ownedBy(key, phoneNumberId), body, actorOf(key, request));
+    return change(call, phoneNumberId, (...parts) => this.numbers.requestCode(...parts));
   }
 
   /** Proves with the code that the number is the business's. */
-  @Post('verify_code')
-  @HttpCode(200)
-  @KeyRoute({ scope: 'templates:write' })
-  async verifyCode(
-    @CurrentKey() key: ApiKeyPrincipal,
+  @NumberChange('verify_code')
+  verifyCode(
     @Param('id') phoneNumberId: string,
     @Query() _checked: GraphQuery,
-    @Req() request: EdgeRequest,
-    @Res({ passthrough: true }) response: Response,
+    @CurrentCall() call: GraphCall,
   ): Promise<GraphObject> {
-    const body = await parameters(request, response);
-    return this.numbers.verifyCode(ownedBy(key, phoneNumberId), body, actorOf(key, request));
+    return change(call, phoneNumberId, (...parts) => this.numbers.verifyCode(...parts));
   }
 }
 
-function ownedBy({ tenantId }: ApiKeyPrincipal, phoneNumberId: string): OwnedNumber {
-  return { tenantId, phoneNumberId };
-}
+type Change = (owned: OwnedNumber, body: JsonObject, actor: GraphActor) => Promise<GraphObject>;
 
-function parameters(request: EdgeRequest, response: Response): Promise<JsonObject> {
-  return readParameters(request, response, LIMITS.bodyMaxBytes);
+/** Makes a change to a number of the caller's with what the call says. */
+async function change(
+  { key, request, response }: GraphCall,
+  phoneNumberId: string,
+  makeChange: Change,
+): Promise<GraphObject> {
+  const body = await readParameters(request, response, LIMITS.bodyMaxBytes);
+  return makeChange({ tenantId: key.tenantId, phoneNumberId }, body, actorOf(key, request));
 }

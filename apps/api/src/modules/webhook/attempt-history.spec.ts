@@ -1,7 +1,7 @@
 import { messageEventId, statusEventId } from '../../events/message-event-id';
 import { statusEvent } from '../message/status-event';
 import { recordOfMessage } from './inbound-plan';
-import type { MessageUpdate } from './meta-webhook';
+import type { MessageUpdate } from './meta-update';
 
 const TENANT = '01998a3c-5f00-7000-8000-000000000001';
 const AT = new Date(1_791_849_600_000);

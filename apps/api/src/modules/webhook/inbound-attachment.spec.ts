@@ -3,7 +3,7 @@ import { uuidv7, uuidv7Time } from '@switchboard/contracts';
 import { INBOUND_MESSAGES, type Sample } from '../../../test/support/meta-samples';
 import { readMediaPath } from '../media/media-path';
 import { attachmentOf } from './inbound-attachment';
-import type { MessageUpdate } from './meta-webhook';
+import type { MessageUpdate } from './meta-update';
 
 const ABOUT = { tenantId: uuidv7(), phoneNumberId: uuidv7(), eventId: uuidv7() };
 const AT = new Date(1_763_640_000_000);

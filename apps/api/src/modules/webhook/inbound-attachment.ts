@@ -4,7 +4,7 @@ import { reportId } from '../../events/report-id';
 import { storedFilename } from '../media/filename';
 import { makeMediaPath } from '../media/media-path';
 import type { ExpectedMedia } from '../message/inbound-record';
-import type { MessageUpdate, MetaObject } from './meta-webhook';
+import type { MessageUpdate, MetaObject } from './meta-update';
 
 /** How long the event of a message waits for its file. After that it goes without `media_path`, and `media.stored` follows. */
 export const MEDIA_PATIENCE_MS = 5_000;

@@ -4,7 +4,8 @@ import { type Report, ReportService } from '../message/report.service';
 import { type InboundConclusion, type InboundEvent, InboundEventRepository } from './inbound-event.repository';
 import { InboundOwners } from './inbound-owners.service';
 import { recordOfMessage, recordOfPreference, recordsOfAccount, reportOfStatus } from './inbound-plan';
-import { type MetaUpdate, readWebhook } from './meta-webhook';
+import type { MetaUpdate } from './meta-update';
+import { readWebhook } from './meta-webhook';
 
 /** A note about an event is for people; it need not be a book. */
 const NOTE_MAX_CHARS = 2_000;

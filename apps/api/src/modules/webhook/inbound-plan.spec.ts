@@ -8,7 +8,8 @@ import {
   recordsOfAccount,
   reportOfStatus,
 } from './inbound-plan';
-import { type MetaUpdate, readWebhook } from './meta-webhook';
+import type { MetaUpdate } from './meta-update';
+import { readWebhook } from './meta-webhook';
 
 const NUMBER = '106540352242922';
 const WABA = '102290129340398';

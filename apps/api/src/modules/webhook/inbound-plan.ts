@@ -6,7 +6,7 @@ import type { ContactSighting, InboundRecord, NumberReport, PreferenceReport } f
 import type { Report } from '../message/report.service';
 import { templateChange } from '../template/template-change';
 import { accountNumbersChange, PHONE_NUMBER_FIELDS, phoneNumberChange } from '../tenant/phone-number-change';
-import type { AccountUpdate, MessageUpdate, MetaUser, PreferenceUpdate, StatusNotice } from './meta-webhook';
+import type { AccountUpdate, MessageUpdate, MetaUser, PreferenceUpdate, StatusNotice } from './meta-update';
 import { attachmentOf, MEDIA_PATIENCE_MS } from './inbound-attachment';
 import { isStopReply } from './stop-reply';
 

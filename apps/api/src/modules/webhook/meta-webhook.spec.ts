@@ -7,7 +7,8 @@ import {
   USER,
   webhookOf,
 } from '../../../test/support/meta-samples';
-import { type MetaUpdate, type ReadWebhook, readWebhook } from './meta-webhook';
+import type { MetaUpdate } from './meta-update';
+import { type ReadWebhook, readWebhook } from './meta-webhook';
 
 const NUMBER = '106540352242922';
 const WABA = '102290129340398';

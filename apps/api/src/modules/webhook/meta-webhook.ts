@@ -1,76 +1,21 @@
-import {
-  type CallbackReference,
-  decodeCallbackData,
-  LIMITS,
-  type MetaPricing,
-  type MetaWebhookError,
-  type WebhookEventName,
-} from '@switchboard/contracts';
+import { decodeCallbackData, LIMITS, type MetaPricing } from '@switchboard/contracts';
 import { z } from 'zod';
 import type { ReportedStatus } from '../message/message-state';
 import { TEMPLATE_FIELDS } from '../template/template-change';
 import { parseMetaJson } from './meta-json';
-
-/** A part of an object of Meta's, of which we know some fields. */
-export type MetaObject = Readonly<Record<string, unknown>>;
-
-/** What every update has: the account it came through, and the value that is passed on (with this one update in it). */
-interface Update {
-  entryId: string;
-  value: MetaObject;
-  at: Date;
-}
-
-/** A user, by the ids that Meta named: users who hide their number have only the second. */
-export interface MetaUser {
-  /** wa_id: the phone number's digits. */
-  waId: string | null;
-  /** The business-scoped user id. */
-  userId: string | null;
-}
-
-/** A message from a user. */
-export interface MessageUpdate extends Update, MetaUser {
-  kind: 'message';
-  metaPhoneNumberId: string;
-  displayPhoneNumber: string | null;
-  wamid: string;
-  type: string;
-  profileName: string | null;
-  /** Meta's message object. */
-  message: MetaObject;
-}
-
-/** What became of a message to a user. */
-export interface StatusNotice extends Update, MetaUser {
-  kind: 'status';
-  metaPhoneNumberId: string;
-  wamid: string;
-  status: ReportedStatus;
-  /** From our callback data; null when the message was sent past the gateway. */
-  reference: CallbackReference | null;
-  pricing?: MetaPricing;
-  errors?: MetaWebhookError[];
-}
-
-/** A user's wish about marketing messages. */
-export interface PreferenceUpdate extends Update, MetaUser {
-  kind: 'preference';
-  metaPhoneNumberId: string | null;
-  /** Null for wishes that are about something else. */
-  marketing: 'stop' | 'resume' | null;
-}
-
-/** Everything else: about an account, its templates and numbers, or of a kind that we do not know. */
-export interface AccountUpdate extends Update {
-  kind: 'account';
-  type: Extract<WebhookEventName, 'account' | 'message_template_status' | 'other'>;
-  field: string;
-  /** When the change names the number that it is about. */
-  metaPhoneNumberId: string | null;
-}
-
-export type MetaUpdate = MessageUpdate | StatusNotice | PreferenceUpdate | AccountUpdate;
+import type { MetaObject, MetaUpdate } from './meta-update';
+import {
+  contactsOf,
+  firstTimestamp,
+  listOf,
+  METADATA,
+  nameOf,
+  numberOf,
+  only,
+  textOf,
+  timeOf,
+  TIMESTAMP,
+} from './meta-webhook-values';
 
 /** What a webhook says, in its order; `problems` names what could not be understood. */
 export interface ReadWebhook {
@@ -101,18 +46,13 @@ const ACCOUNT_FIELDS: ReadonlySet<string> = new Set([
 const HOUR_MS = 60 * 60 * 1_000;
 /** A time beyond this is none: it would put the report into a month that has no place yet. */
 const AHEAD_MAX_MS = 24 * HOUR_MS;
-const USER_MAX_CHARS = LIMITS.businessScopedUserIdMaxChars;
-const PROFILE_NAME_MAX_CHARS = 256;
 const PROBLEMS_MAX = 50;
-const UNPRINTABLE = /[\p{Cc}\p{Cs}]/gu;
 
 /** Any object, as it is: what is passed on must not be a copy with its fields in another order. */
 const RECORD = z.custom<MetaObject>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
   'expected an object',
 );
-const TIMESTAMP = z.coerce.number().int().positive().max(253_402_300_799);
-const METADATA = z.looseObject({ phone_number_id: z.string().min(1).max(LIMITS.metaIdMaxChars) });
 const ENTRY = z.looseObject({ id: z.string().min(1).max(LIMITS.metaIdMaxChars), changes: z.array(z.unknown()) });
 const CHANGE = z.looseObject({ field: z.string().min(1).max(100), value: RECORD });
 
@@ -308,68 +248,6 @@ function readAccountChange({ entryId, field, value, fallbackAt, read }: Place): 
     at: fallbackAt,
     metaPhoneNumberId: numberOf(value),
   });
-}
-
-/** A value with its other items left out: `lists` are what stays of them; app-level errors are no part of an item. */
-function only(
-  value: MetaObject,
-  lists: { contacts?: readonly unknown[]; messages?: readonly unknown[]; statuses?: readonly unknown[] },
-): MetaObject {
-  const isItem = lists.messages !== undefined || lists.statuses !== undefined;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([key, member]) => {
-      if (key === 'errors' && isItem) return [];
-      if (key !== 'contacts' && key !== 'messages' && key !== 'statuses') return [[key, member]];
-      const kept = lists[key];
-      return kept === undefined || kept.length === 0 ? [] : [[key, kept]];
-    }),
-  );
-}
-
-/** The entries of `contacts` that are about a user. */
-function contactsOf(value: MetaObject, waId: unknown, userId: unknown): MetaObject[] {
-  return listOf(value['contacts']).filter((contact): contact is MetaObject => {
-    if (typeof contact !== 'object' || contact === null) return false;
-    const { wa_id: itsWaId, user_id: itsUserId } = contact as MetaObject;
-    return (waId !== undefined && itsWaId === waId) || (userId !== undefined && itsUserId === userId);
-  });
-}
-
-function numberOf(value: MetaObject): string | null {
-  return METADATA.safeParse(value['metadata']).data?.phone_number_id ?? null;
-}
-
-function listOf(value: unknown): unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function textOf(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' && value.length <= USER_MAX_CHARS ? value : null;
-}
-
-function nameOf(contact: MetaObject | undefined): string | null {
-  const name = (contact?.['profile'] as { name?: unknown } | null | undefined)?.name;
-  if (typeof name !== 'string') return null;
-  return name.replace(UNPRINTABLE, '').slice(0, PROFILE_NAME_MAX_CHARS).toWellFormed() || null;
-}
-
-/** The first of some epoch seconds that is a time, and not one ahead. */
-function timeOf(seconds: readonly unknown[], latestMs: number): Date | undefined {
-  for (const candidate of seconds) {
-    if (typeof candidate !== 'string' && typeof candidate !== 'number') continue;
-    const parsed = TIMESTAMP.safeParse(candidate);
-    if (parsed.success && parsed.data * 1_000 <= latestMs) return new Date(parsed.data * 1_000);
-  }
-  return undefined;
-}
-
-/** Fields of groups and the like carry their time in the items of their one list. */
-function firstTimestamp(value: MetaObject): unknown {
-  for (const member of Object.values(value)) {
-    const first: unknown = Array.isArray(member) ? member[0] : undefined;
-    if (typeof first === 'object' && first !== null && 'timestamp' in first) return first.timestamp;
-  }
-  return undefined;
 }
 
 function describe(error: z.ZodError): string {

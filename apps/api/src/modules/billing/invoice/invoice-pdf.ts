@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit';
 import type { InvoiceDetailView, InvoiceLineView } from './invoice.dto';
 import { TOP_UP } from './invoice';
 import { isReadable, toWinAnsi } from './win-ansi';
@@ -34,7 +33,9 @@ const KINDS: Readonly<Record<string, string>> = {
 export type PrintedInvoice = InvoiceDetailView & { tenantId: string };
 
 /** An invoice as PDF: as many pages as its lines need. The same invoice gives the same bytes. */
-export function renderInvoice(invoice: PrintedInvoice): Promise<Buffer> {
+export async function renderInvoice(invoice: PrintedInvoice): Promise<Buffer> {
+  // Loaded with the first invoice: every start would otherwise take longer by what the library and its fonts take to load.
+  const { default: PDFDocument } = await import('pdfkit');
   const issuedAt = new Date(invoice.issuedAt);
   const document = new PDFDocument({
     size: [PAGE.width, PAGE.height],

@@ -1,15 +1,13 @@
-import { SegmentedControl, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { useRef, useState } from 'react';
+import { SegmentedControl, Stack, Text } from '@mantine/core';
 import type { Schemas } from '../../../api/client';
 import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { MoneyText } from '../../../components/money-text';
-import { newIdempotencyKey } from '../../../lib/idempotency-key';
 import { signOfMoney, subtractMoney, sumMoney } from '../../../lib/money';
 import { amountProblem } from '../../../lib/money-input';
-import { useProblemForm } from '../../../lib/use-problem-form';
 import { adjust } from '../api/adjust';
-import { onceOnly } from '../lib/once-only';
+import { reasonProblem, useMovementForm } from '../lib/use-movement-form';
+import { AmountInput, ReasonInput } from './movement-inputs';
 
 interface AdjustmentFormProps {
   tenantId: string;
@@ -20,19 +18,17 @@ interface AdjustmentFormProps {
 
 /** Corrects a wallet by hand: gives money or takes it. However often the same form is sent, it is done once. */
 export function AdjustmentForm({ tenantId, wallet, onDone, onCancel }: AdjustmentFormProps) {
-  const [key] = useState(newIdempotencyKey);
-  const booked = useRef<Schemas['WalletEntryView']>(undefined);
-  const { form, onSubmit, isSubmitting, problem } = useProblemForm({
+  const { form, onSubmit, isSubmitting, problem } = useMovementForm({
     initialValues: { direction: 'give', amount: '', reason: '' },
     validate: {
       amount: (value) => amountProblem(value),
-      reason: (value) => (value.trim() === '' ? 'Say why: the tenant sees it.' : null),
+      reason: reasonProblem,
     },
-    submit: async ({ direction, amount, reason }) => {
+    book: ({ direction, amount, reason }, key) => {
       const signed = direction === 'take' ? `-${amount.trim()}` : amount.trim();
-      booked.current = await onceOnly(adjust(tenantId, { amount: signed, reason: reason.trim() }, key));
+      return adjust(tenantId, { amount: signed, reason: reason.trim() }, key);
     },
-    onDone: () => booked.current && onDone(booked.current),
+    onDone,
   });
   const { amount, direction } = form.values;
   const afterwards =
@@ -52,22 +48,8 @@ export function AdjustmentForm({ tenantId, wallet, onDone, onCancel }: Adjustmen
           ]}
           {...form.getInputProps('direction')}
         />
-        <TextInput
-          label={`Amount (${wallet.currency})`}
-          inputMode="decimal"
-          required
-          data-autofocus
-          {...form.getInputProps('amount')}
-        />
-        <Textarea
-          label="Reason"
-          description="The tenant sees it in the ledger. At most 500 characters."
-          required
-          autosize
-          minRows={2}
-          maxLength={500}
-          {...form.getInputProps('reason')}
-        />
+        <AmountInput currency={wallet.currency} {...form.getInputProps('amount')} />
+        <ReasonInput {...form.getInputProps('reason')} />
         {afterwards !== null && (
           <Text size="sm" c={signOfMoney(afterwards) < 0 ? 'var(--mantine-color-error)' : 'dimmed'}>
             Available afterwards: <MoneyText amount={afterwards} currency={wallet.currency} fw={600} />

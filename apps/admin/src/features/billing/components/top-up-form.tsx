@@ -1,15 +1,13 @@
 import { Stack, Text, TextInput } from '@mantine/core';
-import { useRef, useState } from 'react';
 import type { Schemas } from '../../../api/client';
 import { FormActions } from '../../../components/form-actions';
 import { FormProblem } from '../../../components/form-problem';
 import { MoneyText } from '../../../components/money-text';
-import { newIdempotencyKey } from '../../../lib/idempotency-key';
 import { sumMoney } from '../../../lib/money';
 import { amountProblem } from '../../../lib/money-input';
-import { useProblemForm } from '../../../lib/use-problem-form';
 import { topUp } from '../api/top-up';
-import { onceOnly } from '../lib/once-only';
+import { useMovementForm } from '../lib/use-movement-form';
+import { AmountInput } from './movement-inputs';
 
 interface TopUpFormProps {
   tenantId: string;
@@ -20,27 +18,22 @@ interface TopUpFormProps {
 
 /** Books money that a tenant has paid. However often the same form is sent, it is booked once. */
 export function TopUpForm({ tenantId, wallet, onDone, onCancel }: TopUpFormProps) {
-  const [key] = useState(newIdempotencyKey);
-  const booked = useRef<Schemas['WalletEntryView']>(undefined);
-  const { form, onSubmit, isSubmitting, problem } = useProblemForm({
+  const { form, onSubmit, isSubmitting, problem } = useMovementForm({
     initialValues: { amount: '', reference: '' },
     validate: { amount: (value) => amountProblem(value) },
-    submit: async ({ amount, reference }) => {
+    book: ({ amount, reference }, key) => {
       const body = { amount: amount.trim(), reference: reference.trim() || null };
-      booked.current = await onceOnly(topUp(tenantId, body, key));
+      return topUp(tenantId, body, key);
     },
-    onDone: () => booked.current && onDone(booked.current),
+    onDone,
   });
   const { amount } = form.values;
   return (
     <form onSubmit={onSubmit} noValidate>
       <Stack>
-        <TextInput
-          label={`Amount (${wallet.currency})`}
+        <AmountInput
+          currency={wallet.currency}
           description="What the tenant has paid, such as 100.00."
-          inputMode="decimal"
-          required
-          data-autofocus
           {...form.getInputProps('amount')}
         />
         <TextInput

@@ -139,7 +139,8 @@ describe('a download', () => {
     await once(body, 'readable');
     // Longer than a server may be silent: it is the reader who makes it so.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
-    expect(sent.bytes).toBeLessThan(16 * MIB);
+    // Linux may hold 36 MiB in the sockets of both sides.
+    expect(sent.bytes).toBeLessThan(40 * MIB);
     expect(body.readableLength).toBeLessThan(MIB);
     expect(await read(body)).toHaveLength(50 * MIB);
   });

@@ -248,7 +248,7 @@ describe('a download that is refused', () => {
     };
     expect(await download()).toMatchObject({ kind: 'refused', httpStatus: 403, fromMeta: false });
     await Promise.all(closed);
-    expect(sent.bytes).toBeLessThan(16 * MIB);
+    expect(sent.bytes).toBeLessThan(40 * MIB);
   });
 
   it('is refused although its error never ends', async () => {

@@ -945,7 +945,7 @@ describe('A download from a tenant’s server', () => {
       seenBytes = sent.bytes;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    expect(sent.bytes).toBeLessThan(16 * MIB);
+    expect(sent.bytes).toBeLessThan(40 * MIB);
     expect(body.readableLength).toBeLessThan(MIB);
     expect(await read(body)).toHaveLength(50 * MIB);
   });

@@ -448,7 +448,7 @@ describe('A file that a message links to', () => {
       more();
     };
     expect(refusalOf(await send(linked('/endless.png'), owner)).code).toBe('MEDIA_002');
-    expect(sentBytes).toBeLessThan(20 * MIB);
+    expect(sentBytes).toBeLessThan(60 * MIB);
     await expectNothingLeft(owner);
   });
 
